@@ -1,0 +1,1 @@
+"""Scanners, printers, drawers: bytes on real lines."""

@@ -1,0 +1,1 @@
+"""The member terminal: what it knows and decides."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy Core on the till's two SQLite files."""

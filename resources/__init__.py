@@ -1,0 +1,1 @@
+"""Fonts, icons, sounds, translations, the sample shop."""

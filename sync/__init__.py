@@ -1,0 +1,1 @@
+"""One protocol with two ends, and the machine that tries to break them."""

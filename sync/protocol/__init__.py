@@ -1,0 +1,1 @@
+"""What travels between till and server: shapes, limits, signatures, the replica's schema."""

@@ -1,0 +1,1 @@
+"""The central server's end of the protocol."""

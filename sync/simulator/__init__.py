@@ -1,0 +1,1 @@
+"""Runs both ends under a virtual clock and a hostile network."""

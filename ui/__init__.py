@@ -1,0 +1,1 @@
+"""The cashier's screens: show values, emit signals, compute nothing."""
