@@ -1,0 +1,124 @@
+"""Accounts and transfers: all that is held, and every way that it moves.
+
+A transfer moves a positive amount from its debit to its credit account, is never changed, and is
+corrected only by further transfers. A balance is what was credited less what was debited, so the
+sum over all accounts is always zero. Rights on loan to a till stand in an account of their own that
+names what they were lent from: the figure a person sees is what is available plus what is on loan.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+AccountId = NewType("AccountId", str)
+
+POINTS = "points"
+"""The unit of points; the unit of money is its currency; of tier progress ``qualifying``."""
+QUALIFYING = "qualifying"
+
+
+class Kind(StrEnum):
+    """What a member's account holds."""
+
+    PRINCIPAL = "principal"
+    BONUS = "bonus"
+    POINTS = "points"
+    QUALIFYING = "qualifying"
+
+
+LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS)
+"""The kinds that tills spend from, each only on lease."""
+
+
+class Reason(StrEnum):
+    """Why a transfer was made; closed list."""
+
+    TOP_UP = "top_up"
+    BONUS = "bonus"
+    SPEND = "spend"
+    EARN = "earn"
+    BURN = "burn"
+    QUALIFY = "qualify"
+    TENDER = "tender"
+    ROUNDING = "rounding"
+    LEND = "lend"
+    RETURN = "return"
+    LOSS = "loss"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A positive amount of one unit from ``debit`` to ``credit``.
+
+    Attributes:
+        lot: for points: the lot that the amount belongs to (the id of the operation that earned
+            it), else empty.
+        expires_day: for a new lot: the last shop day of its life as ``YYYY-MM-DD``, else empty.
+    """
+
+    debit: AccountId
+    credit: AccountId
+    amount: int
+    unit: str
+    reason: Reason
+    lot: str = ""
+    expires_day: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.amount > 0
+        assert self.debit != self.credit
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Names one figure of one member, as screens and the feed show it."""
+
+    member_id: str
+    kind: Kind
+
+
+def member_account(member_id: str, kind: Kind) -> AccountId:
+    """Return the account of what ``member_id`` has available of ``kind``."""
+    return AccountId(f"member/{member_id}/{kind}")
+
+
+def lease_account(lease_id: str, member_id: str, kind: Kind) -> AccountId:
+    """Return the account of what lease ``lease_id`` still holds of the member's ``kind``."""
+    return AccountId(f"lease/{lease_id}/{member_id}/{kind}")
+
+
+def store_account(store_id: str, name: str) -> AccountId:
+    """Return the store's own account ``name`` (cash, sales, bonus_granted, shortage, …)."""
+    return AccountId(f"store/{store_id}/{name}")
+
+
+def figure_of(account: AccountId) -> Figure | None:
+    """Return the figure that ``account`` is a part of; ``None`` for a store's own account."""
+    parts = account.split("/")
+    match parts:
+        case ["member", member_id, kind]:
+            return Figure(member_id, Kind(kind))
+        case ["lease", _, member_id, kind]:
+            return Figure(member_id, Kind(kind))
+    return None
+
+
+def lease_of(account: AccountId) -> str | None:
+    """Return the id of the lease whose account this is."""
+    parts = account.split("/")
+    return parts[1] if parts[0] == "lease" else None
+
+
+def figure_changes(transfers: Iterable[Transfer]) -> dict[Figure, int]:
+    """Return by how much ``transfers`` change each figure; lending changes none."""
+    changes: dict[Figure, int] = {}
+    for transfer in transfers:
+        for account, amount in (
+            (transfer.debit, -transfer.amount),
+            (transfer.credit, transfer.amount),
+        ):
+            figure = figure_of(account)
+            if figure is not None:
+                changes[figure] = changes.get(figure, 0) + amount
+    return {figure: change for figure, change in changes.items() if change}
