@@ -32,6 +32,10 @@ class Shape:
         """Tell whether ``key`` stands here with something other than null."""
         return self._fields.get(key) is not None
 
+    def names(self) -> tuple[str, ...]:
+        """Return what stands here, in the order of the document."""
+        return tuple(self._fields)
+
     def only(self, *keys: str) -> None:
         """Refuse any key that is not one of ``keys``: a misspelt rule must not be ignored."""
         unknown = sorted(set(self._fields) - set(keys))

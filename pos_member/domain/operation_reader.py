@@ -1,0 +1,177 @@
+"""Reads the body of an operation that came from outside, strictly: what does not fit is refused.
+
+A till reads its own journal through here, and the server what tills send.
+"""
+
+from collections.abc import Callable
+
+from pos_member.domain.canonical import JsonValue
+from pos_member.domain.errors import Damaged
+from pos_member.domain.lease import read_grant, read_leg, read_lot
+from pos_member.domain.ledger import Kind
+from pos_member.domain.operations import (
+    CODE_KINDS,
+    IDENTIFIED_BY,
+    TENDER_KINDS,
+    Approval,
+    Body,
+    Enrolment,
+    LeaseOpened,
+    LeaseReturned,
+    MemberCodeBinding,
+    Sale,
+    TenderAbandoned,
+    Tendered,
+    TopUp,
+    Where,
+)
+from pos_member.domain.shape import Shape
+
+LINES_MAX = 1_000
+TENDERS_MAX = 20
+CODES_MAX = 10
+
+
+def read_body(kind: str, value: object) -> Body:
+    """Return the operation that ``value`` writes.
+
+    Raises:
+        Damaged: ``unknown_kind``, or ``shape`` with the path and what is wrong there.
+    """
+    shape = Shape(value)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise Damaged("unknown_kind", kind=kind)
+    return reader(shape)
+
+
+def _read_sale(shape: Shape) -> Sale:
+    sale = Sale(
+        where=_read_where(shape.part("where")),
+        member_id=_optional_text(shape, "member"),
+        identified_by=_identified_by(shape) if shape.has("identified_by") else None,
+        due=shape.integer("due"),
+        rounding=shape.integer("rounding", least=-100_000, most=100_000),
+        tenders=shape.parts("tenders", _read_tender, most=TENDERS_MAX),
+        points_earned=shape.integer("points_earned"),
+        points_expire_day=_optional_text(shape, "points_expire_day") or "",
+        qualifying=shape.integer("qualifying"),
+        quoted=_as_json(shape.raw("quoted")),
+        approval=_read_approval(shape),
+    )
+    if sum(tender.amount for tender in sale.tenders) + sale.rounding != sale.due:
+        raise Damaged("shape", path="tenders", why="must add up to what is due")
+    member_funded = any(tender.legs for tender in sale.tenders)
+    if sale.member_id is None and (member_funded or sale.points_earned or sale.qualifying):
+        raise Damaged("shape", path="member", why="must say whose account moves")
+    return sale
+
+
+def _read_top_up(shape: Shape) -> TopUp:
+    top_up = TopUp(
+        where=_read_where(shape.part("where")),
+        member_id=shape.text("member", longest=36),
+        identified_by=_identified_by(shape),
+        principal=shape.integer("principal", least=1),
+        bonus=shape.integer("bonus"),
+        points=shape.integer("points"),
+        points_expire_day=_optional_text(shape, "points_expire_day") or "",
+        offer_id=_optional_text(shape, "offer"),
+        program_version=shape.integer("program_version"),
+        tender=_read_tender(shape.part("tender")),
+        approval=_read_approval(shape),
+    )
+    if top_up.tender.legs or top_up.tender.amount != top_up.principal:
+        raise Damaged("shape", path="tender", why="must pay the principal with outside money")
+    return top_up
+
+
+def _read_enrolment(shape: Shape) -> Enrolment:
+    hashes = shape.part("personal")
+    return Enrolment(
+        where=_read_where(shape.part("where")),
+        member_id=shape.text("member", longest=36),
+        personal={name: hashes.hex(name, 32) for name in hashes.names()},
+        codes=shape.parts("codes", _read_code, most=CODES_MAX),
+        consents=shape.texts("consents", most=20),
+        notice_version=shape.text("notice_version", longest=40),
+        referrer_id=_optional_text(shape, "referrer"),
+    )
+
+
+def _read_lease_opened(shape: Shape) -> LeaseOpened:
+    return LeaseOpened(read_grant(shape.part("grant")))
+
+
+def _read_lease_returned(shape: Shape) -> LeaseReturned:
+    return LeaseReturned(
+        lease_id=shape.text("lease", longest=36),
+        member_id=shape.text("member", longest=36),
+        account_kind=Kind(shape.choice("kind", tuple(kind.value for kind in Kind))),
+        amount=shape.integer("amount", least=1),
+        lots=shape.parts("lots", read_lot, most=LINES_MAX),
+    )
+
+
+def _read_tender_abandoned(shape: Shape) -> TenderAbandoned:
+    return TenderAbandoned(
+        where=_read_where(shape.part("where")),
+        basket_id=shape.text("basket", longest=36),
+        tender=_read_tender(shape.part("tender")),
+        reason=shape.text("reason", longest=200),
+        approval=_read_approval(shape),
+    )
+
+
+_READERS: dict[str, Callable[[Shape], Body]] = {
+    Sale.kind: _read_sale,
+    TopUp.kind: _read_top_up,
+    Enrolment.kind: _read_enrolment,
+    LeaseOpened.kind: _read_lease_opened,
+    LeaseReturned.kind: _read_lease_returned,
+    TenderAbandoned.kind: _read_tender_abandoned,
+}
+KINDS = tuple(_READERS)
+
+
+def _read_where(shape: Shape) -> Where:
+    return Where(
+        store_id=shape.text("store", longest=36),
+        day=shape.text("day", longest=10),
+        receipt=_optional_text(shape, "receipt") or "",
+        currency=shape.text("currency", longest=3),
+    )
+
+
+def _read_tender(shape: Shape) -> Tendered:
+    return Tendered(
+        kind=shape.choice("kind", TENDER_KINDS),
+        amount=shape.integer("amount"),
+        legs=shape.parts("legs", read_leg, most=LINES_MAX),
+        received=shape.integer("received"),
+        reference=_optional_text(shape, "reference") or "",
+    )
+
+
+def _read_code(shape: Shape) -> MemberCodeBinding:
+    return MemberCodeBinding(shape.choice("kind", CODE_KINDS), shape.text("code", longest=40))
+
+
+def _read_approval(shape: Shape) -> Approval | None:
+    if not shape.has("approval"):
+        return None
+    part = shape.part("approval")
+    return Approval(part.text("staff", longest=36), part.text("reason", longest=200))
+
+
+def _identified_by(shape: Shape) -> str:
+    return shape.choice("identified_by", IDENTIFIED_BY)
+
+
+def _optional_text(shape: Shape, key: str) -> str | None:
+    return shape.text(key, longest=200) if shape.raw(key) not in (None, "") else None
+
+
+def _as_json(value: object) -> JsonValue:
+    assert value is None or isinstance(value, bool | int | str | list | dict)
+    return value
