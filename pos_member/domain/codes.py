@@ -1,0 +1,346 @@
+"""What a scanned or typed string is: member, card, coupon, badge, goods, phone, or unknown and why.
+
+``parse`` never raises and looks nothing up: a code's kind is decided by its own form alone, and
+whether a member code is genuine by a signature check that the caller hands in. What is recognised
+as a bank card or a staff badge never shows its digits again, not even in ``repr``.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import base45
+
+MAX_BYTES = 512
+"""A longer string is noise or an attack; no code of ours has more than 118 characters."""
+
+MEMBER_PREFIX = "PM0:"
+COUPON_PREFIX = "PC0:"
+BADGE_PREFIX = "PB0:"
+STATIC_VERSION = 1
+MEMBER_CODE_BYTES = 10
+COUPON_CODE_BYTES = 10
+BADGE_SECRET_BYTES = 16
+SIGNATURE_BYTES = 64
+CARD_DIGITS = 12
+
+_HEAD_BYTES = 2 + MEMBER_CODE_BYTES
+_SIGNED_BYTES = _HEAD_BYTES + SIGNATURE_BYTES
+_SHOWN_CHARS = 64
+_BASE45 = re.compile(r"[0-9A-Z $%*+\-./:]*")
+_CARD = re.compile(r"M(?P<number>[0-9 -]*)")
+_CARD_BY_HAND = re.compile(r"(?P<number>[0-9]{4}([ -])[0-9]{4}\2[0-9]{4})")
+_TRACK = re.compile(r"%B[0-9]|;[0-9]|[0-9]{12,19}[=^]")
+_DIGITS = re.compile(r"\+?[0-9](?:[0-9 -]*[0-9])?")
+_MOBILE = re.compile(r"(?:\+86)?(?P<mobile>1[3-9][0-9]{9})")
+_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_GOODS = {8: "ean8", 12: "ean13", 13: "ean13", 14: "itf14"}
+_PLAIN_DIGITS_MAX = 11
+
+VerifySignature = Callable[[int, bytes, bytes], bool]
+"""``(key_id, message, signature)``: is it ours? Raises ``LookupError`` for a key it has not."""
+
+
+class Why(StrEnum):
+    """Why a string is no code; stable, and the key of the text that the cashier reads."""
+
+    EMPTY = "code_empty"
+    TOO_LONG = "code_too_long"
+    NOT_PRINTABLE = "code_not_printable"
+    NOT_A_CODE = "code_not_known"
+    CHECK_DIGIT = "check_digit"
+    MEMBER_CODE_CUT = "member_code_cut"
+    MEMBER_CODE_LONG = "member_code_long"
+    MEMBER_CODE_UNREADABLE = "member_code_unreadable"
+    MEMBER_CODE_VERSION = "member_code_version"
+    MEMBER_CODE_KEY_UNKNOWN = "member_code_key_unknown"
+    MEMBER_CODE_FORGED = "member_code_forged"
+    MEMBER_CARD_CUT = "member_card_cut"
+    MEMBER_CARD_CHECK_DIGIT = "member_card_check_digit"
+    COUPON_CODE_DAMAGED = "coupon_code_damaged"
+    STAFF_BADGE_DAMAGED = "staff_badge_damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCode:
+    """A genuine member code; ``code`` is its ten bytes in lower-case hex."""
+
+    code: str
+    key_id: int
+    dynamic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """The number of a member card, twelve digits, the last one checked."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouponCode:
+    """A coupon; ``code`` is its ten bytes in lower-case hex."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffBadge:
+    """A staff badge; ``secret`` is its sixteen bytes in hex and never shown."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """An article number; ``symbology`` is ``ean13``, ``ean8``, ``itf14``, or ``plain`` (a SKU)."""
+
+    code: str
+    symbology: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A Chinese mobile number, eleven digits."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCode:
+    """A wallet's payment code; the wallet is kept (``wechat``, ``alipay``), the code is not."""
+
+    wallet: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankCardTrack:
+    """A bank card was swiped or typed. Nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """No code of ours: as much of the text as may be shown, and the stable reason."""
+
+    text: str
+    why: Why
+
+
+ScannedCode = (
+    MemberCode
+    | MemberCard
+    | CouponCode
+    | StaffBadge
+    | Goods
+    | PhoneNumber
+    | PaymentCode
+    | BankCardTrack
+    | UnknownCode
+)
+
+
+def parse(text: str, *, verify: VerifySignature) -> ScannedCode:
+    """Say what ``text`` is, by its form alone; never raises on any text.
+
+    Full-width characters (an input method left on) and a swapped caps lock are put right first.
+    No code of ours ends in a space, so surrounding blanks are dropped.
+    """
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return _unknown(text, Why.TOO_LONG)
+    plain = text.translate(_HALF_WIDTH).strip(" \t\r\n")
+    if not plain:
+        return UnknownCode("", Why.EMPTY)
+    if not plain.isprintable():
+        return _unknown(plain, Why.NOT_PRINTABLE)
+    if _TRACK.match(plain):
+        return BankCardTrack()
+    if plain.isascii():
+        return _parse_ascii(plain.upper(), plain, verify)
+    return _unknown(plain, Why.NOT_A_CODE)
+
+
+def _parse_ascii(upper: str, plain: str, verify: VerifySignature) -> ScannedCode:
+    prefix, payload = upper[:4], upper[4:]
+    if prefix == MEMBER_PREFIX:
+        return _parse_member_code(payload, verify)
+    if prefix == COUPON_PREFIX:
+        return _parse_coupon(payload)
+    if prefix == BADGE_PREFIX:
+        return _parse_badge(payload)
+    card = _CARD.fullmatch(upper) or _CARD_BY_HAND.fullmatch(plain)
+    if card:
+        return _parse_card(_ungrouped(card["number"]), plain)
+    if _DIGITS.fullmatch(plain):
+        return _parse_digits(_ungrouped(plain), plain)
+    return _unknown(plain, Why.NOT_A_CODE)
+
+
+def _parse_member_code(payload: str, verify: VerifySignature) -> MemberCode | UnknownCode:
+    signed = _decode(payload, _SIGNED_BYTES)
+    if signed is None:
+        return _unknown(MEMBER_PREFIX + payload, _why_no_member_code(payload))
+    key_id, code = signed[1], signed[2:_HEAD_BYTES]
+    if signed[0] != STATIC_VERSION:
+        return _unknown(MEMBER_PREFIX + payload, Why.MEMBER_CODE_VERSION)
+    try:
+        genuine = verify(key_id, member_code_message(code, key_id), signed[_HEAD_BYTES:])
+    except LookupError:
+        return _unknown(MEMBER_PREFIX + payload, Why.MEMBER_CODE_KEY_UNKNOWN)
+    if not genuine:
+        return _unknown(MEMBER_PREFIX + payload, Why.MEMBER_CODE_FORGED)
+    return MemberCode(code.hex(), key_id)
+
+
+def _why_no_member_code(payload: str) -> Why:
+    if not _BASE45.fullmatch(payload):
+        return Why.MEMBER_CODE_UNREADABLE
+    full_length = _SIGNED_BYTES // 2 * 3
+    if len(payload) == full_length:
+        return Why.MEMBER_CODE_UNREADABLE
+    return Why.MEMBER_CODE_CUT if len(payload) < full_length else Why.MEMBER_CODE_LONG
+
+
+def _parse_coupon(payload: str) -> CouponCode | UnknownCode:
+    code = _decode(payload, COUPON_CODE_BYTES)
+    if code is None:
+        return _unknown(COUPON_PREFIX + payload, Why.COUPON_CODE_DAMAGED)
+    return CouponCode(code.hex())
+
+
+def _parse_badge(payload: str) -> StaffBadge | UnknownCode:
+    secret = _decode(payload, BADGE_SECRET_BYTES)
+    if secret is None:
+        return UnknownCode(BADGE_PREFIX, Why.STAFF_BADGE_DAMAGED)
+    return StaffBadge(secret.hex())
+
+
+def _parse_card(number: str, shown: str) -> MemberCard | UnknownCode:
+    if len(number) != CARD_DIGITS:
+        return _unknown(shown, Why.MEMBER_CARD_CUT)
+    if not luhn_holds(number):
+        return _unknown(shown, Why.MEMBER_CARD_CHECK_DIGIT)
+    return MemberCard(number)
+
+
+def _parse_digits(digits: str, shown: str) -> ScannedCode:
+    mobile = _MOBILE.fullmatch(digits)
+    if mobile:
+        return PhoneNumber(mobile["mobile"])
+    wallet = _wallet_of(digits)
+    if wallet:
+        return PaymentCode(wallet)
+    if _may_be_bank_card(digits):
+        return BankCardTrack()
+    # Only phones and cards are written in groups: goods are not, and a "+" belongs to phones.
+    return _parse_goods(digits) if digits == shown else _unknown(shown, Why.NOT_A_CODE)
+
+
+def _parse_goods(digits: str) -> Goods | UnknownCode:
+    symbology = _GOODS.get(len(digits))
+    if symbology is None:
+        plain = len(digits) <= _PLAIN_DIGITS_MAX
+        return Goods(digits, "plain") if plain else _unknown(digits, Why.NOT_A_CODE)
+    if not gs1_check_holds(digits):
+        return _unknown(digits, Why.CHECK_DIGIT)
+    return Goods(digits.zfill(13) if symbology == "ean13" else digits, symbology)
+
+
+def _wallet_of(digits: str) -> str | None:
+    """Name the wallet whose payment codes look like this, by the wallets' published ranges."""
+    head = int(digits[:2])
+    if len(digits) == 18 and 10 <= head <= 15:  # noqa: PLR2004  # WeChat Pay, 付款码
+        return "wechat"
+    if 16 <= len(digits) <= 24 and 25 <= head <= 30:  # noqa: PLR2004  # Alipay, 付款码
+        return "alipay"
+    return None
+
+
+def _may_be_bank_card(digits: str) -> bool:
+    """A card number by ISO/IEC 7812: better to refuse a rare long SKU than to keep one."""
+    return 15 <= len(digits) <= 19 and digits[0] in "3456" and luhn_holds(digits)  # noqa: PLR2004
+
+
+def _ungrouped(text: str) -> str:
+    return text.replace(" ", "").replace("-", "")
+
+
+def _decode(payload: str, length: int) -> bytes | None:
+    try:
+        decoded = base45.b45decode(payload)
+    except ValueError:
+        return None
+    return decoded if len(decoded) == length else None
+
+
+def _encode(code: bytes) -> str:
+    encoded: bytes = base45.b45encode(code)
+    return encoded.decode("ascii")
+
+
+def _unknown(text: str, why: Why) -> UnknownCode:
+    shown = text[:_SHOWN_CHARS]
+    return UnknownCode("".join(c if c.isprintable() else "\ufffd" for c in shown), why)
+
+
+def luhn_digit(digits: str) -> str:
+    """Return the check digit that ISO/IEC 7812-1 annex B puts behind ``digits``."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004
+    return str(-total % 10)
+
+
+def luhn_holds(number: str) -> bool:
+    """Tell whether the last digit of ``number`` checks the ones before it."""
+    return luhn_digit(number[:-1]) == number[-1]
+
+
+def gs1_check_holds(digits: str) -> bool:
+    """Tell whether the last digit is right (GS1 General Specifications 7.9)."""
+    weights = (3 if place % 2 else 1 for place in range(len(digits)))
+    return sum(int(d) * w for d, w in zip(reversed(digits), weights, strict=False)) % 10 == 0
+
+
+def member_code_message(code: bytes, key_id: int) -> bytes:
+    """Return the bytes that a static member code's Ed25519 signature stands over."""
+    assert len(code) == MEMBER_CODE_BYTES
+    return b"PM0" + bytes((STATIC_VERSION, key_id)) + code
+
+
+def member_code_text(code: bytes, key_id: int, signature: bytes) -> str:
+    """Return the text of a static member QR: ``PM0:`` and base45, all in QR's alphanumeric set."""
+    assert len(signature) == SIGNATURE_BYTES
+    signed = member_code_message(code, key_id).removeprefix(b"PM0") + signature
+    return MEMBER_PREFIX + _encode(signed)
+
+
+def coupon_text(code: bytes) -> str:
+    """Return the text that a coupon's QR carries."""
+    assert len(code) == COUPON_CODE_BYTES
+    return COUPON_PREFIX + _encode(code)
+
+
+def staff_badge_text(secret: bytes) -> str:
+    """Return the text that a staff badge's QR carries."""
+    assert len(secret) == BADGE_SECRET_BYTES
+    return BADGE_PREFIX + _encode(secret)
+
+
+def card_number(eleven_digits: str) -> str:
+    """Return the member card number: ``eleven_digits`` and their check digit."""
+    assert re.fullmatch(r"[0-9]{11}", eleven_digits)
+    return eleven_digits + luhn_digit(eleven_digits)
+
+
+def card_barcode_text(number: str) -> str:
+    """Return what the Code128 on a member card holds: ``M`` and the twelve digits."""
+    assert len(number) == CARD_DIGITS
+    assert luhn_holds(number)
+    return "M" + number
+
+
+def card_shown(number: str) -> str:
+    """Return the card number as people read it, in groups of four."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
