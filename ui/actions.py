@@ -1,0 +1,182 @@
+"""All that the screens can ask for: callables that bootstrap builds and the ledger worker runs.
+
+Every callable is synchronous and may take a few milliseconds, so a screen submits it to the worker
+and never calls it on the GUI thread; ``quote``, ``plan_top_up`` and ``program`` alone are pure and
+fast enough to be called where the answer is painted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_member.domain.basket import Basket
+from pos_member.domain.operations import Approval
+from pos_member.domain.pricing import Quote
+from pos_member.domain.program import Program
+from pos_member.domain.stored_value import TopUpPlan
+from pos_member.domain.views import (
+    GoodsView,
+    HeldBasket,
+    MemberHit,
+    MemberView,
+    SaleDone,
+    Scanned,
+    StaffView,
+    TenderLine,
+    TopUpDone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """What the frame shows and never changes while the till runs."""
+
+    store_name: str
+    register: str
+    currency: str
+    zone: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTender:
+    """One way of paying that the cashier chose, before it is booked.
+
+    ``amount`` in minor units of the bill; ``received`` for cash what was handed over; ``points``
+    for points; ``reference`` for money that another machine took.
+    """
+
+    kind: str
+    amount: int
+    received: int = 0
+    points: int = 0
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Everything a sale needs. ``op_id`` is made before the first try and kept for every retry.
+
+    ``tenders`` are booked with the sale; ``locked`` names tender lines that are durable already.
+    """
+
+    op_id: str
+    basket: Basket
+    member: MemberView | None
+    tenders: tuple[PlannedTender, ...]
+    cashier_id: str
+    locked: tuple[TenderLine, ...] = ()
+    approval: Approval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopUpOrder:
+    """A top-up that the cashier confirmed; ``op_id`` as in ``Payment``."""
+
+    op_id: str
+    member: MemberView
+    plan: TopUpPlan
+    tender: PlannedTender
+    cashier_id: str
+    approval: Approval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentForm:
+    """What the customer gave: the phone, and whatever else they wished."""
+
+    op_id: str
+    phone: str
+    name: str = ""
+    gender: str = ""
+    birthday: str = ""
+    card_number: str = ""
+    referrer_text: str = ""
+    consents: tuple[str, ...] = ()
+    notice_version: str = ""
+    cashier_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredBasket:
+    """A basket found open at start or taken back from hold, and whom it was for."""
+
+    basket: Basket
+    member: MemberView | None
+    tenders: tuple[TenderLine, ...]
+    interrupted: bool
+
+
+class QuoteBasket(Protocol):
+    """Prices a basket: pure, well under a millisecond."""
+
+    def __call__(
+        self,
+        basket: Basket,
+        member: MemberView | None,
+        *,
+        points_offered: int = 0,
+        tenders: tuple[PlannedTender, ...] = (),
+    ) -> Quote:
+        """Return the quote of ``basket`` for ``member`` now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The callables. Each raises ``Refused`` or ``Unavailable`` with a code the catalogue knows.
+
+    ``check_pin`` takes a third of a second and belongs on the *guard* worker, not the ledger's.
+    ``want_leases`` asks the server for what a payment of ``needed`` minor units (or points) would
+    take beyond what is sure here; answers come as ``Events.member_changed``.
+    """
+
+    shop: ShopFacts
+    now_ms: Callable[[], int]
+    new_id: Callable[[], str]
+    program: Callable[[], Program]
+    quote: QuoteBasket
+    staff: Callable[[], list[StaffView]]
+    check_pin: Callable[[str, str], StaffView]
+    scan: Callable[[str], Scanned]
+    search: Callable[[str], list[MemberHit]]
+    open_member: Callable[[str, str], MemberView]
+    find_goods: Callable[[str], list[GoodsView]]
+    enrol: Callable[[EnrolmentForm], MemberView]
+    save_basket: Callable[[Basket, MemberView | None], None]
+    discard_basket: Callable[[Basket], None]
+    hold_basket: Callable[[Basket, MemberView | None], None]
+    held_baskets: Callable[[], list[HeldBasket]]
+    take_basket: Callable[[str], RestoredBasket]
+    open_basket: Callable[[], RestoredBasket | None]
+    add_tender: Callable[[Basket, MemberView | None, PlannedTender, Approval | None], TenderLine]
+    remove_tender: Callable[[str, Approval | None], None]
+    pay: Callable[[Payment], SaleDone]
+    plan_top_up: Callable[[MemberView, int], TopUpPlan]
+    top_up: Callable[[TopUpOrder], TopUpDone]
+    want_leases: Callable[[str, int, int], None]
+    reprint_last: Callable[[], str]
+    sync_now: Callable[[], None]
+    remember_choice: Callable[[str, str], None] = field(default=lambda _name, _value: None)
+
+
+class Events(QObject):
+    """What reaches the screens from outside, as queued signals.
+
+    Signals:
+        scanned: text of a code from any scanner.
+        sync_changed: ``SyncState``.
+        device_changed: ``DeviceState``.
+        member_changed: id of a member whose figures or leases changed; screens ask again.
+        printed: print job number and a code: ``done`` or why it did not print.
+        warned: code and values of something to tell at the next chance.
+    """
+
+    scanned = Signal(str)
+    sync_changed = Signal(object)
+    device_changed = Signal(object)
+    member_changed = Signal(str)
+    printed = Signal(int, str)
+    warned = Signal(str, object)
