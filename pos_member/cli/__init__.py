@@ -1,0 +1,185 @@
+"""The command line: one small parser, and each command's own module loaded only when it runs.
+
+Exit status: 0 done, 1 refused or found wrong, 2 bad usage or unreadable input, always with one
+clear line on standard error. ``--json`` output is UTF-8 JSON on standard output.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from pos_member.domain.errors import Damaged, PosError
+
+DONE, REFUSED, BAD_USAGE = 0, 1, 2
+
+_SIGNALS_OF_INTERRUPT = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that ``arguments`` name and return the exit status."""
+    options = _parser().parse_args(arguments)
+    run = _commands()[options.command or "till"]
+    try:
+        return run(options)
+    except Damaged as error:
+        return _say(error, BAD_USAGE)
+    except PosError as error:
+        return _say(error, REFUSED)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"pos-member: {error}", file=sys.stderr)
+        return BAD_USAGE
+    except KeyboardInterrupt:
+        return _SIGNALS_OF_INTERRUPT
+    except BrokenPipeError:
+        return DONE
+
+
+def _say(error: PosError, status: int) -> int:
+    details = ", ".join(f"{name}: {value}" for name, value in error.values.items())
+    print(f"pos-member: {error.code}{f' ({details})' if details else ''}", file=sys.stderr)
+    return status
+
+
+def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
+    return {
+        "till": _till,
+        "sync": _sync,
+        "server": _server,
+        "demo": _demo,
+        "quote": _quote,
+        "scan": _scan,
+        "receipt": _receipt,
+        "simulate": _simulate,
+        "verify": _verify,
+        "doctor": _doctor,
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pos-member",
+        description="Member terminal: without a command it opens the cashier's window.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_till(commands.add_parser("till", help="open the cashier's window"))
+    _add_server(commands.add_parser("server", help="run the central server"))
+    _add_demo(commands.add_parser("demo", help="sample shop: server, till and simulated devices"))
+    _add_readers(commands)
+    sync = commands.add_parser("sync", help="the sync process beside a window (started by it)")
+    sync.add_argument("--data", required=True, help="the till's data folder")
+    return parser
+
+
+def _add_till(till: argparse.ArgumentParser) -> None:
+    till.add_argument("--data", help="the till's data folder")
+    till.add_argument("--server", help="address of the central server, for enrolment")
+    till.add_argument("--enrol", metavar="CODE", help="one-time code that makes this a till")
+    till.add_argument("--scanner", metavar="PORT", help="serial port of the scanner")
+    till.add_argument("--printer", metavar="LINE", help="serial:PORT or tcp:HOST:PORT")
+    till.add_argument("--language", choices=("zh_CN", "en"))
+    till.add_argument("--theme", choices=("light", "dark"))
+    till.add_argument("--window", metavar="WxH", help="size of the window, else full screen")
+    till.add_argument("--pilot", metavar="HOST:PORT", help="let a script play this window")
+
+
+def _add_server(server: argparse.ArgumentParser) -> None:
+    server.add_argument("--data", required=True, help="the server's data folder")
+    server.add_argument("--database", help="database URL; default: SQLite in the data folder")
+    server.add_argument("--host", default="127.0.0.1")
+    server.add_argument("--port", type=int, default=8770, help="0 picks a free one")
+    server.add_argument("--sample", type=int, metavar="MEMBERS", help="fill with the sample shop")
+    server.add_argument("--codes", type=int, default=0, help="print so many enrolment codes")
+    server.add_argument(
+        "--announce", action="store_true", help="print one line of JSON when it listens"
+    )
+
+
+def _add_demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--script", action="store_true", help="play a whole day without a person")
+    demo.add_argument("--out", metavar="DIR", help="where receipts, pictures and report go")
+    demo.add_argument("--members", type=int, default=3_000)
+    demo.add_argument("--database", help="database URL of the server; default: SQLite")
+    demo.add_argument("--seed", type=int, default=1)
+
+
+def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    quote = commands.add_parser("quote", help="price a basket: every deduction and its reason")
+    quote.add_argument("file", help="JSON file, or - for standard input")
+    scan = commands.add_parser("scan", help="say what a scanned string is, and why")
+    scan.add_argument("text", nargs="?", help="the string; - reads standard input")
+    scan.add_argument("--hex", metavar="BYTES", help="raw bytes as the line delivers them")
+    scan.add_argument("--keys", metavar="FILE", help="JSON object: key id to public key in hex")
+    receipt = commands.add_parser("receipt", help="show a receipt as a printer would")
+    receipt.add_argument("file", help="JSON file of a receipt, or - for standard input")
+    receipt.add_argument("--format", choices=("escpos", "text", "png"), default="text")
+    receipt.add_argument("--columns", type=int, choices=(32, 42, 48), default=48)
+    receipt.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
+    receipt.add_argument("--out", metavar="FILE", help="default: standard output")
+    simulate = commands.add_parser("simulate", help="try to break the protocol, seed by seed")
+    simulate.add_argument("--seeds", default="1-50", metavar="A-B")
+    verify = commands.add_parser("verify", help="check a till's journal, row by row")
+    verify.add_argument("database", help="journal.db, or the till's data folder")
+    doctor = commands.add_parser("doctor", help="say what is well and what is not on this machine")
+    doctor.add_argument("--data", help="the till's data folder")
+    for command in (quote, scan, simulate, verify, doctor):
+        command.add_argument("--json", action="store_true", help="JSON on standard output")
+
+
+def _till(options: argparse.Namespace) -> int:
+    from pos_member.bootstrap.till import run
+
+    return run(options)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from pos_member.cli import sync_process
+
+    return sync_process.run(options)
+
+
+def _server(options: argparse.Namespace) -> int:
+    from pos_member.cli import server
+
+    return server.run(options)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from pos_member.demo import day
+
+    return day.run(options)
+
+
+def _quote(options: argparse.Namespace) -> int:
+    from pos_member.cli import quote
+
+    return quote.run(options)
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from pos_member.cli import scan
+
+    return scan.run(options)
+
+
+def _receipt(options: argparse.Namespace) -> int:
+    from pos_member.cli import receipt
+
+    return receipt.run(options)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from pos_member.cli import simulate
+
+    return simulate.run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from pos_member.cli import verify
+
+    return verify.run(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from pos_member.cli import doctor
+
+    return doctor.run(options)

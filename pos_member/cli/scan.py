@@ -1,0 +1,100 @@
+"""``pos-member scan``: what a scanned string is, and why."""
+
+import argparse
+import dataclasses
+import sys
+
+from pos_member.cli import DONE, REFUSED
+from pos_member.cli.text import read_json, write_json
+from pos_member.domain import codes
+from pos_member.domain.codes import ScannedCode
+from pos_member.domain.errors import Damaged
+from pos_member.domain.shape import Shape
+from sync.protocol.signing import signed_by
+
+_KINDS: dict[type, str] = {
+    codes.MemberCode: "member_code",
+    codes.MemberCard: "member_card",
+    codes.CouponCode: "coupon",
+    codes.StaffBadge: "staff_badge",
+    codes.Goods: "goods",
+    codes.PhoneNumber: "phone",
+    codes.PaymentCode: "payment_code",
+    codes.BankCardTrack: "bank_card",
+    codes.UnknownCode: "unknown",
+}
+_NEVER_SHOWN = {"secret"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what the given string is; status 1 when it is nothing that the till takes.
+
+    Raises:
+        Damaged: no string given, or hex that is none.
+    """
+    keys = _read_keys(options.keys) if options.keys else {}
+    found = codes.parse(_scanned_text(options), verify=_verifier(keys))
+    answer = describe(found)
+    if options.json:
+        write_json(answer)
+    else:
+        for name, value in answer.items():
+            print(f"{name}: {value}")
+    refused = codes.UnknownCode | codes.PaymentCode | codes.BankCardTrack
+    return REFUSED if isinstance(found, refused) else DONE
+
+
+def describe(found: ScannedCode) -> dict[str, object]:
+    """Return ``found`` as plain values: its kind, what it says, and nothing that is secret."""
+    said = {
+        field.name: getattr(found, field.name)
+        for field in dataclasses.fields(found)
+        if field.name not in _NEVER_SHOWN
+    }
+    return {"kind": _KINDS[type(found)], **{name: _plain(value) for name, value in said.items()}}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | int) else str(value)
+
+
+def _scanned_text(options: argparse.Namespace) -> str:
+    if options.hex is not None:
+        try:
+            raw = bytes.fromhex(options.hex)
+        except ValueError as wrong:
+            raise Damaged("not_hex", why=str(wrong)) from wrong
+        return _decoded(raw)
+    if options.text is None:
+        raise Damaged("nothing_to_scan")
+    if options.text == "-":
+        return _decoded(sys.stdin.buffer.read(codes.MAX_BYTES + 1))
+    return str(options.text)
+
+
+def _decoded(raw: bytes) -> str:
+    # The same order as on a serial line: UTF-8 first, then what older Chinese scanners send.
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+def _read_keys(file: str) -> dict[int, bytes]:
+    shape = Shape(read_json(file), "keys")
+    return {_key_id(name): bytes.fromhex(shape.hex(name, 32)) for name in shape.names()}
+
+
+def _key_id(name: str) -> int:
+    if not name.isdigit():
+        raise Damaged("shape", path=f"keys.{name}", why="must be a number")
+    return int(name)
+
+
+def _verifier(keys: dict[int, bytes]) -> codes.VerifySignature:
+    def verify(key_id: int, message: bytes, signature: bytes) -> bool:
+        return signed_by(keys[key_id], message, signature)
+
+    return verify
