@@ -5,6 +5,7 @@ it: the same function on till and server. Bodies hold no personal data, only ref
 hashes; the values travel and rest beside them, where they can be erased.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -287,3 +288,11 @@ class Personal:
     def to_json(self) -> dict[str, object]:
         """Return the values as they travel beside the operation."""
         return {"salt": self.salt, "values": dict(self.values)}
+
+    def hashes(self) -> dict[str, str]:
+        """Return field name → SHA-256 over salt and value in hex: what the body says of them."""
+        salt = bytes.fromhex(self.salt)
+        return {
+            name: hashlib.sha256(salt + value.encode()).hexdigest()
+            for name, value in self.values.items()
+        }

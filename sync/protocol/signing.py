@@ -50,6 +50,12 @@ def reply_bytes(nonce: str, status: int, body: bytes) -> bytes:
     return _joined("PMR1", nonce, str(status), hashlib.sha256(body).hexdigest())
 
 
+def program_bytes(version: int, valid_from_ms: int, document: str) -> bytes:
+    """Return what the server signs of a program: its version, its start, and its text's hash."""
+    digest = hashlib.sha256(document.encode()).hexdigest()
+    return _joined("PMP1", str(version), str(valid_from_ms), digest)
+
+
 def fingerprint(public: bytes) -> str:
     """Return the eight base32 characters of a key that an enrolment code carries."""
     digest = int.from_bytes(hashlib.sha256(public).digest()[:5], "big")
