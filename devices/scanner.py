@@ -1,0 +1,72 @@
+"""A serial scanner as a source of texts: its line, its framing, and nothing about their meaning.
+
+Several scanners run side by side, each with its own name, which comes with every text.
+"""
+
+import time
+from collections.abc import Callable
+
+from devices.framing import Framer, Framing
+from devices.serial_port import Port, PortReader, PortSettings, PortState, open_port
+
+
+def _steady_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+class SerialScanner:
+    """Reads one scanner and calls ``on_text(text, source)`` for each complete code.
+
+    Args:
+        name: the source that comes with each text and state.
+        connect: the line's settings, or a callable that opens it (to follow a renamed port).
+        on_text: called in the reader's thread; must only hand on and never raise.
+        on_state: called likewise with ``(state, source)`` when the line comes or goes.
+        framing: how a code ends on this line.
+        now_ms: a steady clock in milliseconds.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        connect: PortSettings | Callable[[], Port],
+        *,
+        on_text: Callable[[str, str], None],
+        on_state: Callable[[PortState, str], None],
+        framing: Framing | None = None,
+        now_ms: Callable[[], int] = _steady_ms,
+    ) -> None:
+        self.name = name
+        self._on_text = on_text
+        self._on_state = on_state
+        self._framer = Framer(framing)
+        self._now_ms = now_ms
+        self._reader = PortReader(
+            name,
+            connect if callable(connect) else lambda: open_port(connect),
+            on_bytes=self._take,
+            on_state=self._turn,
+        )
+
+    def start(self) -> None:
+        """Begin reading; returns at once, whether or not the scanner is there."""
+        self._reader.start()
+
+    def stop(self) -> None:
+        """Stop reading and give the line back."""
+        self._reader.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the reader's thread runs."""
+        return self._reader.alive
+
+    def _take(self, received: bytes) -> None:
+        now_ms = self._now_ms()
+        found = self._framer.feed(received, now_ms=now_ms) if received else None
+        for text in self._framer.silence(now_ms=now_ms) if found is None else found:
+            self._on_text(text, self.name)
+
+    def _turn(self, state: PortState) -> None:
+        self._framer.forget()
+        self._on_state(state, self.name)
