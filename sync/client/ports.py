@@ -49,8 +49,10 @@ class JournalReader(Protocol):
         ...
 
     def entries_after(self, seq: int, limit: int, bytes_max: int) -> tuple[PushedEntry, ...]:
-        """Return the entries after ``seq`` in order: at least one if there is one, at most
-        ``limit``, and bodies of about ``bytes_max`` bytes together."""
+        """Return the entries after ``seq`` in order, at least one if there is one.
+
+        At most ``limit`` of them, and bodies of about ``bytes_max`` bytes together.
+        """
         ...
 
     def hash_at(self, seq: int) -> str | None:

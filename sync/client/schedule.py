@@ -14,7 +14,7 @@ Chance = Callable[[int], int]
 FIRST_MS = 1_000
 LONGEST_MS = 60_000
 SLOW_MS = 3_000
-"""An exchange that takes longer than this is answered, but the screen says that the line is slow."""
+"""An exchange that takes longer is answered, but the screen says that the line is slow."""
 
 BUSY = "busy"
 SLOW = "slow"

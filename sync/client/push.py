@@ -1,0 +1,171 @@
+"""The till's half of a push: what goes next, and what an answer changes.
+
+The bytes of a request stay in hand until they are answered, and go again unchanged. What an
+acknowledgement says is believed only against the till's own journal.
+"""
+
+from dataclasses import dataclass, replace
+
+from sync.client.events import Message
+from sync.client.ports import JournalReader
+from sync.protocol import limits, messages
+from sync.protocol.messages import PushReply, PushRequest, Want
+
+BODIES_BYTES_MAX = 240 * 1024
+"""Bodies travel in base64 with their headings: this much of them fits under the request's limit."""
+
+OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A request that is not answered yet."""
+
+    body: bytes
+    last_seq: int
+    wants: tuple[Want, ...]
+
+
+class Pusher:
+    """Keeps the place up to which the server has the journal, and the request in hand."""
+
+    def __init__(self, journal: JournalReader, terminal_id: str) -> None:
+        self._journal = journal
+        self._terminal_id = terminal_id
+        place = journal.place()
+        self._incarnation = place.incarnation
+        self._base = (place.acked_seq, place.acked_hash)
+        self._in_hand: InHand | None = None
+        self._wants: dict[str, Want] = {}
+        self._asked = True
+        self._ops_max = limits.PUSH_OPS_MAX
+        self.status = ""
+        self.needs_review = 0
+        self.stuck = False
+
+    @property
+    def acked_seq(self) -> int:
+        """Return the last operation that the server is known to have."""
+        return self._base[0]
+
+    @property
+    def queued(self) -> int:
+        """Return how many operations the server is not known to have."""
+        return max(0, self._journal.place().head_seq - self._base[0])
+
+    @property
+    def oldest_ms(self) -> int:
+        """Return when the first of them happened by the till's clock, 0 when there is none."""
+        first = self._journal.entries_after(self._base[0], 1, 1) if self.queued else ()
+        return first[0].entry.draft.moment.wall_ms if first else 0
+
+    def ask(self) -> None:
+        """Ask for a push even if there is nothing to send, to hear what the server has to say."""
+        self._asked = True
+
+    def want(self, want: Want) -> None:
+        """Put a wish for a lease into the next push; the same lease id is one wish."""
+        self._wants[want.lease_id] = want
+
+    def wanted(self) -> bool:
+        """Tell whether there is anything to push or to hear."""
+        return bool(self._in_hand or self._asked or self._wants or self.queued)
+
+    def body(self) -> bytes:
+        """Return the request to send now: the one in hand, or the next."""
+        if self._in_hand is None:
+            self._in_hand = self._next()
+            self._asked = False
+        return self._in_hand.body
+
+    def withdrawn(self) -> list[Message]:
+        """Return the refusal of every wish: who waits for a lease must not wait for the line.
+
+        One that is on its way may be granted yet; its grant comes with a later reply.
+        """
+        waiting = [*self._wants.values(), *(self._in_hand.wants if self._in_hand else ())]
+        self._wants.clear()
+        if self._in_hand is not None:
+            self._in_hand = replace(self._in_hand, wants=())
+        if not waiting:
+            return []
+        return [_grants_message((), tuple((want.lease_id, OFFLINE) for want in waiting))]
+
+    def refused(self) -> None:
+        """Take note of a signed refusal: the request is answered, the next one is half as long."""
+        self._in_hand = None
+        self._asked = True
+        self._ops_max = max(1, self._ops_max // 2)
+
+    def answered(self, reply: PushReply) -> list[Message]:
+        """Take note of ``reply``, and return what to tell the window."""
+        carried = self._in_hand is not None and self._in_hand.last_seq > self._base[0]
+        self._in_hand = None
+        self.needs_review = reply.quarantined
+        self.stuck = (carried or reply.status != messages.OK) and reply.ack_seq == self._base[0]
+        own = self._journal.hash_at(reply.ack_seq)
+        if reply.status == messages.FORK or own != reply.ack_hash:
+            return self._forked()
+        self.status = reply.status
+        told: list[Message] = []
+        if reply.status != messages.REWIND and reply.ack_seq >= self._base[0]:
+            self._ops_max = min(2 * self._ops_max, limits.PUSH_OPS_MAX)
+            told.append(_acked_message(reply))
+        self._base = (reply.ack_seq, reply.ack_hash)
+        if reply.status == messages.REVOKED:
+            return [*told, {"type": "trouble", "code": messages.REVOKED}]
+        if reply.grants or reply.refused_wants:
+            told.append(
+                _grants_message(
+                    tuple(grant.to_json() for grant in reply.grants),
+                    reply.refused_wants,
+                )
+            )
+        if reply.recalls:
+            recalls = [{"lease": r.lease_id, "keep": r.keep} for r in reply.recalls]
+            told.append({"type": "recalls", "recalls": recalls})
+        return told
+
+    def _forked(self) -> list[Message]:
+        self.status, self.stuck = messages.FORK, True
+        return [{"type": "trouble", "code": messages.FORK}]
+
+    def _next(self) -> InHand:
+        wants = tuple(self._wants.values())[: limits.WANTS_MAX]
+        for want in wants:
+            del self._wants[want.lease_id]
+        most = 0 if self.status == messages.FORK else self._ops_max
+        while True:
+            request = self._request(wants, most)
+            body = messages.dump_push(request)
+            if len(body) <= limits.PUSH_BYTES_MAX or len(request.entries) <= 1:
+                last = request.entries[-1].entry.seq if request.entries else self._base[0]
+                return InHand(body, last, wants)
+            most = len(request.entries) // 2
+
+    def _request(self, wants: tuple[Want, ...], most: int) -> PushRequest:
+        place = self._journal.place()
+        seq, base_hash = self._base
+        entries = self._journal.entries_after(seq, most, BODIES_BYTES_MAX) if most else ()
+        return PushRequest(
+            terminal_id=self._terminal_id,
+            incarnation=place.incarnation,
+            base_seq=seq,
+            base_hash=base_hash,
+            head_seq=place.head_seq,
+            grant_ver=place.grant_ver,
+            entries=entries,
+            wants=wants,
+        )
+
+
+def _acked_message(reply: PushReply) -> Message:
+    results = [
+        {"seq": result.seq, "outcome": result.outcome, "code": result.code}
+        for result in reply.results
+    ]
+    return {"type": "acked", "seq": reply.ack_seq, "hash": reply.ack_hash, "results": results}
+
+
+def _grants_message(grants: tuple[Message, ...], refused: tuple[tuple[str, str], ...]) -> Message:
+    return {"type": "grants", "grants": list(grants), "refused": [list(pair) for pair in refused]}
