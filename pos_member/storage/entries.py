@@ -1,0 +1,109 @@
+"""The journal's rows. They are appended and read; the file itself refuses anything else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
+
+from pos_member.domain.ids import id_bytes, id_text
+from pos_member.domain.journal import Draft, Entry, Moment
+from pos_member.storage.tables import journal
+
+_COLUMNS = tuple(journal.c)
+_INSERT = insert(journal)
+_BY_OP = select(*_COLUMNS).where(journal.c.op_id == bindparam("op"))
+_AT = select(*_COLUMNS).where(
+    journal.c.incarnation == bindparam("of"), journal.c.seq == bindparam("at")
+)
+_AFTER = (
+    select(*_COLUMNS)
+    .where(journal.c.incarnation == bindparam("of"), journal.c.seq > bindparam("at"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("most"))
+)
+_LAST_OF_KIND = (
+    select(*_COLUMNS)
+    .where(
+        journal.c.incarnation == bindparam("of"),
+        journal.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(journal.c.seq.desc())
+    .limit(1)
+)
+_INCARNATIONS = select(journal.c.incarnation).distinct().order_by(journal.c.incarnation)
+_LATEST = select(func.max(journal.c.wall_ms)).where(journal.c.seq > bindparam("at"))
+_BATCH = 1_000
+
+
+def append(connection: Connection, entry: Entry) -> None:
+    """Append ``entry``. Its number must follow the last one, or the file refuses it."""
+    draft = entry.draft
+    moment = draft.moment
+    connection.execute(
+        _INSERT,
+        {
+            "incarnation": entry.incarnation,
+            "seq": entry.seq,
+            "op_id": id_bytes(draft.op_id),
+            "kind": draft.kind,
+            "schema_ver": draft.schema_version,
+            "wall_ms": moment.wall_ms,
+            "mono_ms": moment.mono_ms,
+            "boot_id": moment.boot_id,
+            "tz_min": moment.tz_min,
+            "actor_id": draft.actor_id,
+            "body": draft.body,
+            "prev": bytes.fromhex(entry.prev),
+            "hash": bytes.fromhex(entry.hash),
+        },
+    )
+
+
+def by_op(connection: Connection, op_id: str) -> Entry | None:
+    """Return the entry of operation ``op_id``, if it is in the journal."""
+    row = connection.execute(_BY_OP, {"op": id_bytes(op_id)}).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def at(connection: Connection, incarnation: int, seq: int) -> Entry | None:
+    """Return entry ``seq`` of ``incarnation``, if there is one."""
+    row = connection.execute(_AT, {"of": incarnation, "at": seq}).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def after(connection: Connection, incarnation: int, seq: int, most: int) -> list[Entry]:
+    """Return up to ``most`` entries that follow ``seq``, in order."""
+    found = connection.execute(_AFTER, {"of": incarnation, "at": seq, "most": most})
+    return [_entry(row) for row in found]
+
+
+def every(connection: Connection, incarnation: int) -> Iterator[Entry]:
+    """Yield all entries of ``incarnation`` in order, without holding them all in memory."""
+    seq = 0
+    while batch := after(connection, incarnation, seq, _BATCH):
+        yield from batch
+        seq = batch[-1].seq
+
+
+def last_of(connection: Connection, incarnation: int, *kinds: str) -> Entry | None:
+    """Return the newest entry of one of ``kinds``."""
+    row = connection.execute(_LAST_OF_KIND, {"of": incarnation, "kinds": kinds}).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def incarnations(connection: Connection) -> list[int]:
+    """Return the incarnations that the journal holds."""
+    return [int(row[0]) for row in connection.execute(_INCARNATIONS)]
+
+
+def latest_ms(connection: Connection, seq: int) -> int:
+    """Return the latest wall clock of the entries after ``seq``; 0 when there is none."""
+    return int(connection.execute(_LATEST, {"at": seq}).scalar_one() or 0)
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    moment = Moment(row.wall_ms, row.mono_ms, row.boot_id, row.tz_min)
+    draft = Draft(
+        id_text(row.op_id), row.kind, row.actor_id, moment, bytes(row.body), row.schema_ver
+    )
+    return Entry(row.incarnation, row.seq, draft, row.prev.hex(), row.hash.hex())

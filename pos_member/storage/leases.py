@@ -1,0 +1,141 @@
+"""The leases that this till holds, as rows: a projection of the journal, checked by ``verify``.
+
+Rows are never deleted, so a grant that comes late for a lease long used up is known and ignored.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from pos_member.domain import canonical
+from pos_member.domain.lease import Grant, Lease, Lot, read_lot, without_lots
+from pos_member.domain.ledger import Kind
+from pos_member.domain.shape import Shape
+from pos_member.storage.tables import lease, reservation
+
+_RESERVED = (
+    select(func.coalesce(func.sum(reservation.c.amount), 0))
+    .where(reservation.c.lease_id == lease.c.lease_id)
+    .scalar_subquery()
+)
+_COLUMNS = (
+    lease.c.lease_id,
+    lease.c.member_id,
+    lease.c.kind,
+    lease.c.remaining,
+    _RESERVED.label("reserved"),
+    lease.c.expires_ms,
+    lease.c.lots,
+)
+_OF_MEMBER = select(*_COLUMNS).where(
+    lease.c.member_id == bindparam("member"), lease.c.remaining > 0
+)
+_BY_ID = select(*_COLUMNS).where(lease.c.lease_id == bindparam("id"))
+_EVERY = select(lease).order_by(lease.c.lease_id)
+_INSERT = insert(lease)
+_SET = (
+    update(lease)
+    .where(lease.c.lease_id == bindparam("id"))
+    .values(remaining=bindparam("left"), lots=bindparam("lots_left"))
+)
+_RESERVED_LOTS = select(reservation.c.lots).where(reservation.c.lease_id == bindparam("id"))
+
+
+def of_member(connection: Connection, member_id: str) -> list[Lease]:
+    """Return the leases of ``member_id`` that still hold something, with what is reserved."""
+    return [_lease(row) for row in connection.execute(_OF_MEMBER, {"member": member_id})]
+
+
+def by_id(connection: Connection, lease_id: str) -> Lease | None:
+    """Return lease ``lease_id``, used up or not."""
+    row = connection.execute(_BY_ID, {"id": lease_id}).one_or_none()
+    return None if row is None else _lease(row)
+
+
+def unreserved(connection: Connection, held: Lease) -> Lease:
+    """Return ``held`` as a new payment sees it: without what open payments reserve, lots too."""
+    if not held.reserved:
+        return held
+    found = connection.execute(_RESERVED_LOTS, {"id": held.lease_id})
+    taken = [lot for row in found for lot in load_lots(row[0])]
+    return Lease(
+        held.lease_id,
+        held.member_id,
+        held.kind,
+        held.free,
+        0,
+        held.expires_ms,
+        without_lots(held.lots, taken),
+    )
+
+
+def open_(connection: Connection, grant: Grant) -> None:
+    """Write a new lease, all of it still there."""
+    connection.execute(
+        _INSERT,
+        {
+            "lease_id": grant.lease_id,
+            "member_id": grant.member_id,
+            "kind": grant.kind.value,
+            "granted": grant.amount,
+            "remaining": grant.amount,
+            "expires_ms": grant.expires_ms,
+            "max_single": grant.max_single,
+            "grant_ver": grant.grant_ver,
+            "lots": dump_lots(grant.lots),
+        },
+    )
+
+
+def take(connection: Connection, lease_id: str, amount: int, lots: tuple[Lot, ...]) -> None:
+    """Take ``amount`` (of ``lots``) out of a lease; the file refuses to go below zero."""
+    held = by_id(connection, lease_id)
+    assert held is not None
+    connection.execute(
+        _SET,
+        {
+            "id": lease_id,
+            "left": held.remaining - amount,
+            "lots_left": dump_lots(without_lots(held.lots, lots)),
+        },
+    )
+
+
+def every(connection: Connection) -> list[tuple[Grant, int, tuple[Lot, ...]]]:
+    """Return each row as (what was granted, what remains, the lots that remain)."""
+    found = []
+    for row in connection.execute(_EVERY):
+        grant = Grant(
+            lease_id=row.lease_id,
+            terminal_id="",
+            member_id=row.member_id,
+            kind=Kind(row.kind),
+            amount=row.granted,
+            expires_ms=row.expires_ms,
+            max_single=row.max_single,
+            grant_ver=row.grant_ver,
+        )
+        found.append((grant, int(row.remaining), load_lots(row.lots)))
+    return found
+
+
+def dump_lots(lots: tuple[Lot, ...]) -> str:
+    """Return ``lots`` as the text of a column."""
+    return canonical.dump([lot.to_json() for lot in lots]).decode()
+
+
+def load_lots(text: str) -> tuple[Lot, ...]:
+    """Return the lots that a column holds."""
+    return Shape({"lots": canonical.load(text)}).parts("lots", read_lot, most=1_000)
+
+
+def _lease(row: Row[*tuple[Any, ...]]) -> Lease:
+    return Lease(
+        row.lease_id,
+        row.member_id,
+        Kind(row.kind),
+        row.remaining,
+        row.reserved,
+        row.expires_ms,
+        load_lots(row.lots),
+    )

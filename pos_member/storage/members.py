@@ -1,0 +1,169 @@
+"""Members of the replica: found by code, phone, or what their name starts with or contains.
+
+Every lookup is one statement over one index, so that it costs the same at five million members.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, column, func, select, table, text
+
+from pos_member.storage.replica_tables import (
+    figures,
+    member,
+    member_code,
+    member_phone,
+    member_term,
+)
+
+_ABOVE_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member as the replica has one, figures beside; minor units, points, qualifying units.
+
+    Attributes:
+        included_seq: last operation of this till that the figures include; 0 without figures.
+        code_status: of the code that led here; empty for other ways.
+        former: found by a phone that was the member's once.
+    """
+
+    no: int
+    member_id: str
+    name: str
+    tier_id: str
+    status: str
+    card_number: str
+    phone_mask: str
+    phone_sealed: str
+    last_visit_day: str
+    rest: str
+    principal: int = 0
+    bonus: int = 0
+    points: int = 0
+    qualifying: int = 0
+    included_seq: int = 0
+    code_status: str = ""
+    former: bool = False
+
+
+_COLUMNS = (
+    member.c.no,
+    member.c.member_id,
+    member.c.name,
+    member.c.tier_id,
+    member.c.status,
+    member.c.card_number,
+    member.c.phone_mask,
+    member.c.phone_sealed,
+    member.c.last_visit_day,
+    member.c.rest,
+    func.coalesce(figures.c.principal, 0),
+    func.coalesce(figures.c.bonus, 0),
+    func.coalesce(figures.c.points, 0),
+    func.coalesce(figures.c.qualifying, 0),
+    func.coalesce(figures.c.included_seq, 0),
+)
+_WITH_FIGURES = member.outerjoin(figures, figures.c.no == member.c.no)
+_BY_ID = select(*_COLUMNS).select_from(_WITH_FIGURES).where(member.c.member_id == bindparam("id"))
+_BY_CODE = (
+    select(*_COLUMNS, member_code.c.status)
+    .select_from(
+        member_code.join(member, member.c.no == member_code.c.no).outerjoin(
+            figures, figures.c.no == member.c.no
+        )
+    )
+    .where(member_code.c.code == bindparam("code"), member_code.c.kind == bindparam("kind"))
+)
+_BY_PHONE = (
+    select(*_COLUMNS, member_phone.c.former)
+    .select_from(
+        member_phone.join(member, member.c.no == member_phone.c.no).outerjoin(
+            figures, figures.c.no == member.c.no
+        )
+    )
+    .where(member_phone.c.key == bindparam("key"))
+    .order_by(member_phone.c.former, member_phone.c.no)
+    .limit(bindparam("most"))
+)
+_BY_NO = (
+    select(*_COLUMNS)
+    .select_from(_WITH_FIGURES)
+    .where(member.c.no.in_(bindparam("numbers", expanding=True)))
+)
+_TERM = (
+    select(member_term.c.no)
+    .where(member_term.c.term >= bindparam("low"), member_term.c.term < bindparam("high"))
+    .limit(bindparam("most"))
+)
+
+
+def _matching(name: str) -> Select[Any]:
+    return (
+        select(column("rowid"))
+        .select_from(table(name))
+        .where(text(f"{name} MATCH :wanted"))
+        .limit(bindparam("most"))
+    )
+
+
+_NAME_CONTAINS = _matching("name_fts")
+_PINYIN_CONTAINS = _matching("pinyin_fts")
+
+
+def by_id(connection: Connection, member_id: str) -> MemberRow | None:
+    """Return member ``member_id``."""
+    row = connection.execute(_BY_ID, {"id": member_id}).one_or_none()
+    return None if row is None else MemberRow(*row)
+
+
+def by_code(connection: Connection, code: str, kind: str) -> MemberRow | None:
+    """Return the member that a code (``qr``, ``card``) names, whatever its status."""
+    row = connection.execute(_BY_CODE, {"code": code, "kind": kind}).one_or_none()
+    return None if row is None else MemberRow(*row)
+
+
+def by_phone(connection: Connection, key: bytes, most: int = 50) -> list[MemberRow]:
+    """Return the members under a phone's keyed hash, present holders before former ones."""
+    found = connection.execute(_BY_PHONE, {"key": key, "most": most})
+    return [_with_phone(row) for row in found]
+
+
+def by_numbers(connection: Connection, numbers: Sequence[int]) -> list[MemberRow]:
+    """Return the members with the server's ``numbers``, in that order."""
+    if not numbers:
+        return []
+    found = {
+        row[0]: MemberRow(*row) for row in connection.execute(_BY_NO, {"numbers": list(numbers)})
+    }
+    return [found[no] for no in numbers if no in found]
+
+
+def with_prefix(connection: Connection, term: str, most: int) -> list[int]:
+    """Return numbers of members with a term that starts with ``term`` (in the index's form)."""
+    bounds = {"low": term, "high": term + _ABOVE_ALL, "most": most}
+    return _distinct(row[0] for row in connection.execute(_TERM, bounds))
+
+
+def with_name_part(connection: Connection, characters: Iterable[str], most: int) -> list[int]:
+    """Return numbers of members whose name contains ``characters`` one after the other."""
+    phrase = " ".join(characters).replace('"', " ")
+    found = connection.execute(_NAME_CONTAINS, {"wanted": f'"{phrase}"', "most": most})
+    return _distinct(row[0] for row in found)
+
+
+def with_pinyin_part(connection: Connection, letters: str, most: int) -> list[int]:
+    """Return numbers of members whose pinyin contains ``letters``, three of them or more."""
+    phrase = letters.replace('"', " ")
+    found = connection.execute(_PINYIN_CONTAINS, {"wanted": f'"{phrase}"', "most": most})
+    return _distinct(row[0] for row in found)
+
+
+def _distinct(numbers: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(numbers))
+
+
+def _with_phone(row: Row[*tuple[Any, ...]]) -> MemberRow:
+    return replace(MemberRow(*row[:-1]), former=bool(row[-1]))

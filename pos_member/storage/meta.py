@@ -1,0 +1,74 @@
+"""Single values of ``journal.db``: where the chain ends, how far it is acknowledged, counters."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_member.domain.journal import GENESIS
+from pos_member.storage.tables import meta
+
+TERMINAL = "terminal_id"
+INCARNATION = "incarnation"
+HEAD_SEQ = "head_seq"
+HEAD_HASH = "head_hash"
+ACKED_SEQ = "acked_seq"
+ACKED_HASH = "acked_hash"
+GRANT_VER = "grant_ver"
+RECEIPT_COUNTER = "receipt_counter"
+FORK = "fork"
+"""The sequence number at which the server's journal and ours part; absent when they agree."""
+FORGOTTEN_SEQ = "forgotten_seq"
+"""The highest operation whose effects were deleted: no older replica may be read any more."""
+SERVER_TIME = "server_time_ms"
+SERVER_TIME_MONO = "server_time_mono_ms"
+SERVER_TIME_BOOT = "server_time_boot"
+SERVER_EPOCH = "server_epoch"
+
+_GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
+_ALL = select(meta.c.key, meta.c.value)
+_INSERT = insert(meta)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=[meta.c.key], set_={"value": _INSERT.excluded.value}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of this till's chain, and how far the server has acknowledged it."""
+
+    terminal_id: str
+    incarnation: int
+    seq: int
+    hash: str
+    acked_seq: int
+    acked_hash: str
+
+
+def get(connection: Connection, key: str, default: str = "") -> str:
+    """Return the value of ``key``, or ``default``."""
+    row = connection.execute(_GET, {"name": key}).one_or_none()
+    return default if row is None else str(row[0])
+
+
+def number(connection: Connection, key: str, default: int = 0) -> int:
+    """Return the integer value of ``key``, or ``default``."""
+    return int(get(connection, key, str(default)))
+
+
+def put(connection: Connection, **values: str | int) -> None:
+    """Write ``values`` by the name of their key."""
+    connection.execute(_PUT, [{"key": key, "value": str(value)} for key, value in values.items()])
+
+
+def head(connection: Connection) -> Head:
+    """Return the end of the chain; of an empty journal, its genesis."""
+    found = {str(key): str(value) for key, value in connection.execute(_ALL)}
+    return Head(
+        terminal_id=found.get(TERMINAL, ""),
+        incarnation=int(found.get(INCARNATION, "1")),
+        seq=int(found.get(HEAD_SEQ, "0")),
+        hash=found.get(HEAD_HASH, GENESIS),
+        acked_seq=int(found.get(ACKED_SEQ, "0")),
+        acked_hash=found.get(ACKED_HASH, GENESIS),
+    )
