@@ -6,7 +6,6 @@ replug makes a new pseudo-terminal under the same name.
 
 import os
 import pty
-import select
 import tty
 from pathlib import Path
 
