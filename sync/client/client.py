@@ -8,7 +8,7 @@ answered with the server's signature did not happen.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pos_member.domain.errors import Damaged
+from pos_member.domain.errors import Damaged, Unavailable
 from sync.client import answers
 from sync.client.events import (
     POLL,
@@ -143,7 +143,8 @@ class SyncClient:
             return self._refused(name, event.status, now_ms)
         try:
             return self._answered(name, request, event, now_ms)
-        except Damaged:
+        except (Damaged, Unavailable):
+            # Signed, and yet not what it should be; or this machine's disk would not take it.
             return self._not_usable(name, now_ms)
 
     def _not_signed(

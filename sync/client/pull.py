@@ -48,7 +48,9 @@ class Puller:
         self._replica = replica_file
         self._journal = journal
         self._offer: SnapshotOffer | None = None
-        self._snapshot = replica_file.place() is None
+        place = replica_file.place()
+        # A replica that never heard of a server is empty: a ready file is quicker than pages.
+        self._snapshot = place is None or not place.server_epoch
         self._caught_up = False
         self._check_due_ms = 0
         self._mismatches = 0
@@ -66,7 +68,8 @@ class Puller:
             target = f"{OFFER_TARGET}/{self._offer.snapshot_id}"
             return Question(target, BYTES_TYPE, span=f"bytes={here}-{last}")
         if self._snapshot:
-            return Question(OFFER_TARGET, JSON_TYPE)
+            needed = self._journal.place().forgotten_seq
+            return Question(f"{OFFER_TARGET}?included={needed}", JSON_TYPE)
         place = self._replica.place()
         assert place is not None
         if now_ms >= self._check_due_ms:
@@ -93,13 +96,20 @@ class Puller:
         return self._take_page(load_page(body), now_ms)
 
     def refused(self) -> None:
-        """Take note of a signed refusal: an offer may be gone, a new one is asked for."""
+        """Take note of a signed refusal: an offer may be gone, a new one is asked for.
+
+        A server that has no ready file gives an empty replica its pages one by one.
+        """
+        place = self._replica.place()
+        if self._offer is None and place is not None and not place.server_epoch:
+            self._snapshot = False
         self._offer = None
 
     def _take_page(self, page: Page, now_ms: int) -> list[Message]:
         place = self._replica.place()
         assert place is not None
-        if page.snapshot_needed or page.server_epoch != place.server_epoch:
+        foreign = page.server_epoch != place.server_epoch and place.server_epoch
+        if page.snapshot_needed or foreign:
             self._snapshot = True
             return []
         self._replica.apply(page)
