@@ -62,7 +62,8 @@ Draw = Callable[[StyledLine, int], Bitmap]
 class PrinterProfile:
     """What one printer can do.
 
-    ``codes_native`` false draws QR and bar codes; ``answers`` false never waits for a status;
+    ``codes_native`` false draws QR and bar codes; ``answers`` false never waits for a status,
+    ``confirms`` false not for the end of printing (a printer without GS r costs 10 s otherwise);
     ``code_page`` is the printer's own number for the table that ASCII is printed from.
     """
 
@@ -71,6 +72,7 @@ class PrinterProfile:
     codes_native: bool = True
     cuts: bool = True
     answers: bool = True
+    confirms: bool = True
     code_page: int = 0
     feed_lines: int = 3
     drawer_pin: int = 0

@@ -54,8 +54,8 @@ EN: ReceiptLabels = MappingProxyType(
         "after": "now",
         "pending": "credited after sync",
         "stored_value": "Balance",
-        "principal": "Paid-in balance",
-        "bonus": "Bonus balance",
+        "principal": "Paid-in",
+        "bonus": "Bonus",
         "points": "Points",
     }
 )

@@ -1,0 +1,132 @@
+"""The receipt printer and the drawer on it: one job at a time, and the drawer once a job.
+
+A receipt may be printed again, a drawer must not open again: whatever goes wrong behind the pulse,
+a repeated job prints without it. A caller that restarts keeps that in its own row, by handing in
+``open_drawer`` only with the first attempt.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from devices.escpos import Draw, PrinterProfile, drawer_pulse, encode
+from devices.printer_status import PrinterStatus, read_status, require_ready, wait_until_done
+from devices.receipt import StyledLine, lay_out
+from devices.receipt_labels import ReceiptLabels
+from devices.transport import Connect, PrinterLine
+from pos_member.domain.receipt import Receipt
+
+_KEPT_JOBS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What is to be printed; ``job_id`` is the row's own id, the same at every attempt."""
+
+    job_id: str
+    receipt: Receipt
+    open_drawer: bool = False
+
+
+class ReceiptPrinter:
+    """Prints receipts on one printer; every call blocks, so call it off the window's thread.
+
+    Args:
+        connect: opens the line for one job.
+        profile: what the printer can do.
+        labels: the fixed words of a receipt.
+        draw: draws lines where the profile needs it (``devices.drawing.draw_line``).
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        profile: PrinterProfile,
+        labels: ReceiptLabels,
+        draw: Draw | None = None,
+    ) -> None:
+        self._connect = connect
+        self._profile = profile
+        self._labels = labels
+        self._draw = draw
+        self._opened_for: dict[str, None] = {}
+
+    def print_job(self, job: PrintJob) -> None:
+        """Print a receipt, the drawer first: the customer waits for change, not for paper.
+
+        Returns when the printer says that it is done, or, where it never answers, when the line
+        has taken the bytes.
+
+        Raises:
+            PrinterUnavailable: nothing, or not all, was printed; print the whole job again.
+        """
+        line = self._connect()
+        try:
+            answers = self._check(line)
+            if job.open_drawer:
+                self._open_drawer_once(line, job.job_id)
+            line.write(self.encoded(job.receipt))
+            if answers and self._profile.confirms:
+                wait_until_done(line)
+        finally:
+            line.close()
+
+    def print_lines(self, lines: Iterable[StyledLine]) -> None:
+        """Print lines that are no receipt (a test page, a report).
+
+        Raises:
+            PrinterUnavailable: as for a receipt.
+        """
+        line = self._connect()
+        try:
+            answers = self._check(line)
+            line.write(encode(lines, self._profile, self._draw))
+            if answers and self._profile.confirms:
+                wait_until_done(line)
+        finally:
+            line.close()
+
+    def open_drawer(self) -> None:
+        """Open the drawer without a receipt.
+
+        Raises:
+            PrinterUnavailable: it may or may not have opened; never try again unasked.
+        """
+        line = self._connect()
+        try:
+            line.write(drawer_pulse(self._profile))
+        finally:
+            line.close()
+
+    def status(self) -> PrinterStatus | None:
+        """Return how the printer says it stands; None when it does not answer.
+
+        Raises:
+            PrinterUnavailable: it is not there.
+        """
+        line = self._connect()
+        try:
+            return read_status(line)
+        finally:
+            line.close()
+
+    def encoded(self, receipt: Receipt) -> bytes:
+        """Return the bytes that print ``receipt`` on this printer."""
+        lines = lay_out(receipt, self._profile.columns, self._labels)
+        return encode(lines, self._profile, self._draw)
+
+    def _check(self, line: PrinterLine) -> bool:
+        """Refuse a printer in trouble; tell whether it answers at all."""
+        if not self._profile.answers:
+            return False
+        status = read_status(line)
+        require_ready(status)
+        return status is not None
+
+    def _open_drawer_once(self, line: PrinterLine, job_id: str) -> None:
+        if job_id in self._opened_for:
+            return
+        # Noted before it is sent: a line that breaks may have carried the pulse.
+        self._opened_for[job_id] = None
+        if len(self._opened_for) > _KEPT_JOBS:
+            del self._opened_for[next(iter(self._opened_for))]
+        line.write(drawer_pulse(self._profile))
