@@ -41,21 +41,20 @@ class _File:
 
 
 class Cache:
-    """The current replica, read-only.
+    """The current replica, read-only; an empty one in memory until the first has been loaded.
 
     Raises:
-        Unavailable: ``no_replica``: none has been loaded yet.
         Damaged: ``replica_foreign``, ``replica_schema`` or ``file_corrupt``.
     """
 
     def __init__(self, folder: Path, *, terminal_id: str) -> None:
         self._folder = folder
         self._terminal_id = terminal_id
-        self._file = _open(folder, current_name(folder), terminal_id)
+        self._file = _current(folder, terminal_id) or _empty()
 
     @property
     def name(self) -> str:
-        """Return the name of the file in use."""
+        """Return the name of the file in use; nothing before the first."""
         return self._file.name
 
     @property
@@ -79,6 +78,8 @@ class Cache:
             Damaged: ``replica_old``: it lacks operations up to ``forgotten_seq``, whose effects
                 this till has dropped; the file in use stays.
         """
+        if not (self._folder / CURRENT_NAME).exists():
+            return False
         name = current_name(self._folder)
         if name == self._file.name:
             return False
@@ -93,6 +94,18 @@ class Cache:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _current(folder: Path, terminal_id: str) -> _File | None:
+    if not (folder / CURRENT_NAME).exists():
+        return None
+    return _open(folder, current_name(folder), terminal_id)
+
+
+def _empty() -> _File:
+    raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    create_schema(raw)
+    return _File("", raw, connect(raw, lambda: "BEGIN"), 0)
 
 
 def _open(folder: Path, name: str, terminal_id: str) -> _File:
@@ -145,7 +158,7 @@ def make_current(folder: Path, name: str) -> None:
 
 
 def ensure_replica(folder: Path) -> None:
-    """Make an empty replica where there is none, so that a till can open before its first sync."""
+    """Make an empty replica file where there is none, to be filled by pages from the start."""
     if (folder / CURRENT_NAME).exists():
         return
     path = folder / FIRST_NAME

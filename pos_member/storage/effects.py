@@ -1,16 +1,16 @@
 """What this till's own operations add to the figures that the replica does not include yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from pos_member.domain.ledger import Figure, Kind
+from pos_member.domain.ledger import Kind
 from pos_member.storage.tables import effect
 
 _INSERT = insert(effect)
-_OF_MEMBER = select(effect.c.seq, effect.c.kind, effect.c.delta, effect.c.quarantined).where(
-    effect.c.member_id == bindparam("member")
-)
+_OF_MEMBER = select(effect).where(effect.c.member_id == bindparam("member"))
 _QUARANTINE = update(effect).where(effect.c.seq == bindparam("at")).values(quarantined=1)
 _WAITING = (
     select(effect.c.member_id, func.max(effect.c.seq))
@@ -27,40 +27,42 @@ _EVERY = select(effect).order_by(effect.c.seq, effect.c.member_id, effect.c.kind
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """By how much operation ``seq`` changed one figure; minor units or points.
+    """By how much operation ``seq`` changed one figure of one member; minor units or points.
 
-    ``quarantined``: the server holds the operation apart, so its figures never include it and the
-    effect counts until that is resolved.
+    Attributes:
+        earned: of points: how many of ``delta`` were earned, and can be burnt only after sync.
+        quarantined: the server holds the operation apart, so its figures never include it and the
+            effect counts until that is resolved.
     """
 
+    member_id: str
     seq: int
     kind: Kind
     delta: int
-    quarantined: bool
+    earned: int = 0
+    quarantined: bool = False
 
 
-def add(connection: Connection, seq: int, changes: dict[Figure, int]) -> None:
-    """Write what operation ``seq`` changes."""
-    if changes:
-        connection.execute(
-            _INSERT,
-            [
-                {
-                    "member_id": figure.member_id,
-                    "seq": seq,
-                    "kind": figure.kind.value,
-                    "delta": delta,
-                    "quarantined": 0,
-                }
-                for figure, delta in changes.items()
-            ],
-        )
+def add(connection: Connection, found: Iterable[Effect]) -> None:
+    """Write effects."""
+    rows = [
+        {
+            "member_id": item.member_id,
+            "seq": item.seq,
+            "kind": item.kind.value,
+            "delta": item.delta,
+            "earned": item.earned,
+            "quarantined": item.quarantined,
+        }
+        for item in found
+    ]
+    if rows:
+        connection.execute(_INSERT, rows)
 
 
 def of_member(connection: Connection, member_id: str) -> list[Effect]:
     """Return the effects on ``member_id``."""
-    found = connection.execute(_OF_MEMBER, {"member": member_id})
-    return [Effect(row[0], Kind(row[1]), row[2], bool(row[3])) for row in found]
+    return [_effect(row) for row in connection.execute(_OF_MEMBER, {"member": member_id})]
 
 
 def quarantine(connection: Connection, seqs: list[int]) -> None:
@@ -79,9 +81,17 @@ def forget(connection: Connection, member_id: str, included_seq: int) -> None:
     connection.execute(_FORGET, {"member": member_id, "included": included_seq})
 
 
-def every(connection: Connection) -> list[tuple[str, Effect]]:
-    """Return all effects with their members, in order."""
-    return [
-        (row.member_id, Effect(row.seq, Kind(row.kind), row.delta, bool(row.quarantined)))
-        for row in connection.execute(_EVERY)
-    ]
+def every(connection: Connection) -> list[Effect]:
+    """Return all effects, in order."""
+    return [_effect(row) for row in connection.execute(_EVERY)]
+
+
+def _effect(row: Row[*tuple[Any, ...]]) -> Effect:
+    return Effect(
+        member_id=row.member_id,
+        seq=row.seq,
+        kind=Kind(row.kind),
+        delta=row.delta,
+        earned=row.earned,
+        quarantined=bool(row.quarantined),
+    )

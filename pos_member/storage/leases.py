@@ -30,6 +30,7 @@ _COLUMNS = (
 _OF_MEMBER = select(*_COLUMNS).where(
     lease.c.member_id == bindparam("member"), lease.c.remaining > 0
 )
+_EXPIRED = select(*_COLUMNS).where(lease.c.remaining > 0, lease.c.expires_ms <= bindparam("now"))
 _BY_ID = select(*_COLUMNS).where(lease.c.lease_id == bindparam("id"))
 _EVERY = select(lease).order_by(lease.c.lease_id)
 _INSERT = insert(lease)
@@ -44,6 +45,11 @@ _RESERVED_LOTS = select(reservation.c.lots).where(reservation.c.lease_id == bind
 def of_member(connection: Connection, member_id: str) -> list[Lease]:
     """Return the leases of ``member_id`` that still hold something, with what is reserved."""
     return [_lease(row) for row in connection.execute(_OF_MEMBER, {"member": member_id})]
+
+
+def expired(connection: Connection, now_ms: int) -> list[Lease]:
+    """Return the leases that still hold something and may no longer be spent from."""
+    return [_lease(row) for row in connection.execute(_EXPIRED, {"now": now_ms})]
 
 
 def by_id(connection: Connection, lease_id: str) -> Lease | None:

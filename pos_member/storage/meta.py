@@ -1,5 +1,6 @@
 """Single values of ``journal.db``: where the chain ends, how far it is acknowledged, counters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
@@ -23,6 +24,8 @@ FORGOTTEN_SEQ = "forgotten_seq"
 SERVER_TIME = "server_time_ms"
 SERVER_TIME_MONO = "server_time_mono_ms"
 SERVER_TIME_BOOT = "server_time_boot"
+LATEST_WALL = "latest_wall_ms"
+"""The latest wall clock of an entry since the server last told the time."""
 SERVER_EPOCH = "server_epoch"
 
 _GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
@@ -56,7 +59,7 @@ def number(connection: Connection, key: str, default: int = 0) -> int:
     return int(get(connection, key, str(default)))
 
 
-def put(connection: Connection, **values: str | int) -> None:
+def put(connection: Connection, values: Mapping[str, str | int]) -> None:
     """Write ``values`` by the name of their key."""
     connection.execute(_PUT, [{"key": key, "value": str(value)} for key, value in values.items()])
 

@@ -94,6 +94,11 @@ def unfinished(connection: Connection) -> list[PrintJob]:
     return [_job(row) for row in connection.execute(_UNFINISHED)]
 
 
+def unfinished_of(connection: Connection, op_id: str) -> list[PrintJob]:
+    """Return the jobs of operation ``op_id`` that were started and did not end well."""
+    return [job for job in unfinished(connection) if job.op_id == op_id]
+
+
 def move(connection: Connection, job: int, state: str, trouble: str = "") -> None:
     """Put ``job`` into ``state``; ``trouble`` is a stable code when it failed."""
     connection.execute(_SET, {"id": job, "to": state, "why": trouble})

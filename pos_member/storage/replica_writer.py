@@ -5,6 +5,7 @@ crash at any point costs a repetition. The last transaction of a page is flushed
 drops its own effects on the strength of it.
 """
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path

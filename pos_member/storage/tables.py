@@ -35,6 +35,7 @@ effect = Table(
     Column("seq", Integer, primary_key=True),
     Column("kind", String, primary_key=True),
     Column("delta", Integer),
+    Column("earned", Integer),
     Column("quarantined", Integer),
 )
 lease = Table(

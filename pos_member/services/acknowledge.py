@@ -1,0 +1,123 @@
+"""What the server has of this till's journal, believed only where the journal itself agrees.
+
+An acknowledgement of a hash that is not ours at that number means that the two journals parted
+(this till was restored from an image, or cloned): nothing is spent from leases any more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from pos_member.domain.journal import GENESIS, Moment
+from pos_member.services.till import Till, note_server_time
+from pos_member.storage import effects, entries, local_members, members, meta
+from sync.protocol.messages import QUARANTINED, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits to be sent: how many operations, and when the oldest was made (0 for none)."""
+
+    queued: int
+    oldest_ms: int
+    forked: bool
+
+
+def acknowledged(till: Till, seq: int, seq_hash: str, results: Iterable[Result]) -> bool:
+    """Write down that the server has everything up to ``seq``; tell whether the journals agree.
+
+    ``seq_hash`` is hex. ``results`` of entries that the server holds apart mark their effects.
+    """
+    with till.journal.writing() as connection:
+        head = meta.head(connection)
+        if hash_at(connection, head.incarnation, seq) != seq_hash:
+            meta.put(connection, {meta.FORK: seq})
+            return False
+        if seq > head.acked_seq:
+            meta.put(connection, {meta.ACKED_SEQ: seq, meta.ACKED_HASH: seq_hash})
+        held = [result.seq for result in results if result.outcome == QUARANTINED]
+        effects.quarantine(connection, held)
+    return True
+
+
+def rewound(till: Till, seq: int, seq_hash: str) -> bool:
+    """Take back acknowledgements after ``seq``: the server was restored and lacks the rest.
+
+    Tell whether the journals agree at ``seq``; if not, they have parted.
+    """
+    with till.journal.writing() as connection:
+        head = meta.head(connection)
+        if hash_at(connection, head.incarnation, seq) != seq_hash:
+            meta.put(connection, {meta.FORK: seq})
+            return False
+        meta.put(connection, {meta.ACKED_SEQ: seq, meta.ACKED_HASH: seq_hash})
+    return True
+
+
+def mark_fork(till: Till, seq: int) -> None:
+    """Write down that the server says the journals part at ``seq``."""
+    with till.journal.writing() as connection:
+        meta.put(connection, {meta.FORK: seq})
+
+
+def server_said(till: Till, server_time_ms: int, moment: Moment) -> None:
+    """Write down the server's time, by which leases expire."""
+    with till.journal.writing(flushed=False) as connection:
+        note_server_time(connection, server_time_ms, moment)
+
+
+def forget_included(till: Till) -> int:
+    """Delete the effects that the committed replica includes; return how many members had some.
+
+    Call it after the sync process reported a committed page. Members registered here that the
+    replica knows by now are forgotten too.
+    """
+    with till.journal.reading() as connection:
+        acked = meta.head(connection).acked_seq
+        waiting = effects.waiting(connection, acked)
+        local = local_members.synced_up_to(connection, acked)
+    included, known = _in_replica(till, [member for member, _ in waiting], local)
+    done = [(member, included[member]) for member, _ in waiting if included.get(member, 0)]
+    if not done and not known:
+        return 0
+    with till.journal.writing() as connection:
+        for member, seq in done:
+            effects.forget(connection, member, min(seq, acked))
+        local_members.forget(connection, known)
+        forgotten = max([min(seq, acked) for _, seq in done], default=0)
+        if forgotten > meta.number(connection, meta.FORGOTTEN_SEQ):
+            meta.put(connection, {meta.FORGOTTEN_SEQ: forgotten})
+    return len(done)
+
+
+def queue_of(till: Till) -> Queue:
+    """Return what waits to be sent."""
+    with till.journal.reading() as connection:
+        head = meta.head(connection)
+        oldest = entries.at(connection, head.incarnation, head.acked_seq + 1)
+        forked = bool(meta.get(connection, meta.FORK))
+    oldest_ms = oldest.draft.moment.wall_ms if oldest else 0
+    return Queue(head.seq - head.acked_seq, oldest_ms, forked)
+
+
+def hash_at(connection: Connection, incarnation: int, seq: int) -> str | None:
+    """Return the hash (hex) of entry ``seq``, the genesis at 0, ``None`` beyond the head."""
+    if seq == 0:
+        return GENESIS
+    found = entries.at(connection, incarnation, seq)
+    return found.hash if found else None
+
+
+def _in_replica(
+    till: Till, waiting: list[str], local: list[str]
+) -> tuple[dict[str, int], list[str]]:
+    included: dict[str, int] = {}
+    known: list[str] = []
+    with till.cache.reading() as connection:
+        for member_id in waiting:
+            found = members.by_id(connection, member_id)
+            if found is not None:
+                included[member_id] = max(found.included_seq, till.cache.snapshot_seq)
+        known = [member for member in local if members.by_id(connection, member) is not None]
+    return included, known

@@ -1,0 +1,144 @@
+"""Leases at the till: written down when granted, given back when recalled or expired, asked for.
+
+All of it are journaled operations, so that a server restored from an old backup learns of each
+lease again in its right place.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from pos_member.domain.journal import Moment
+from pos_member.domain.lease import Grant, Lease, Lot, sure_here
+from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.operations import LeaseOpened, LeaseReturned
+from pos_member.domain.views import Standing
+from pos_member.services.booking import book
+from pos_member.services.till import SYSTEM, Till, may_spend, trusted_ms
+from pos_member.storage import leases, meta
+from sync.protocol.messages import Recall
+
+
+def adopt_grants(till: Till, grants: Iterable[Grant], moment: Moment) -> set[str]:
+    """Write down the grants that this till does not know yet; return whose leases grew.
+
+    A grant may come many times and late: a lease once written down is never opened again, even
+    when it is long used up. A grant for another till is not ours and is left alone.
+    """
+    changed: set[str] = set()
+    with till.journal.writing() as connection:
+        if not may_spend(connection):
+            return changed
+        for grant in sorted(grants, key=lambda item: item.grant_ver):
+            if grant.terminal_id != till.identity.terminal_id:
+                continue
+            if leases.by_id(connection, grant.lease_id) is None:
+                _book(connection, till, LeaseOpened(grant), moment)
+                changed.add(grant.member_id)
+            elif grant.grant_ver > meta.number(connection, meta.GRANT_VER):
+                meta.put(connection, {meta.GRANT_VER: grant.grant_ver})
+    return changed
+
+
+def honour_recalls(till: Till, recalls: Iterable[Recall], moment: Moment) -> set[str]:
+    """Give back what each recalled lease holds above what it may keep; return whose shrank.
+
+    What an open payment reserves stays: the server asks again until it has its answer.
+    """
+    changed: set[str] = set()
+    with till.journal.writing() as connection:
+        if not may_spend(connection):
+            return changed
+        for recall in recalls:
+            held = leases.by_id(connection, recall.lease_id)
+            if held is not None and _give_back(connection, till, held, recall.keep, moment):
+                changed.add(held.member_id)
+    return changed
+
+
+def return_expired(till: Till, moment: Moment) -> set[str]:
+    """Give back what expired leases hold: here it is of no more use; return whose it was."""
+    changed: set[str] = set()
+    with till.journal.writing() as connection:
+        if not may_spend(connection):
+            return changed
+        for held in leases.expired(connection, trusted_ms(connection, moment)):
+            if _give_back(connection, till, held, 0, moment):
+                changed.add(held.member_id)
+    return changed
+
+
+def spendable(connection: Connection, member_id: str, kinds: Sequence[Kind]) -> list[Lease]:
+    """Return the member's leases of ``kinds`` as a new payment sees them: reserved rights apart."""
+    if not may_spend(connection):
+        return []
+    return [
+        leases.unreserved(connection, held)
+        for held in leases.of_member(connection, member_id)
+        if held.kind in kinds
+    ]
+
+
+def sure_amounts(connection: Connection, member_id: str, moment: Moment) -> dict[Kind, int]:
+    """Return how much of each kind this till can spend without asking anybody."""
+    held = spendable(connection, member_id, LEASED_KINDS)
+    now_ms = trusted_ms(connection, moment)
+    return {kind: sure_here(held, kind, now_ms) for kind in LEASED_KINDS}
+
+
+def wants_for(
+    standing: Standing, *, value_minor: int = 0, points: int = 0
+) -> list[tuple[Kind, int]]:
+    """Return what to ask the server for: (kind, amount), amount 0 for this till's usual share.
+
+    Without a need, at scan time, the share of each kind of which the book has some and this till
+    none. For a payment of ``value_minor`` or ``points``, what it takes beyond what is sure here;
+    of stored value principal first, then bonus, up to what the book says there is.
+    """
+    if not value_minor and not points:
+        return [(kind, 0) for kind, held, sure in _parts(standing) if held > 0 and sure == 0]
+    wants = []
+    short = {"value": value_minor - standing.sure, "points": points - standing.sure_points}
+    for kind, held, sure in _parts(standing):
+        unit = "points" if kind is Kind.POINTS else "value"
+        amount = min(short[unit], held - sure)
+        if amount > 0:
+            wants.append((kind, amount))
+            short[unit] -= amount
+    return wants
+
+
+def _parts(standing: Standing) -> tuple[tuple[Kind, int, int], ...]:
+    burnable = standing.points - standing.pending_points
+    return (
+        (Kind.PRINCIPAL, standing.principal, standing.sure_principal),
+        (Kind.BONUS, standing.bonus, standing.sure_bonus),
+        (Kind.POINTS, burnable, standing.sure_points),
+    )
+
+
+def _give_back(connection: Connection, till: Till, held: Lease, keep: int, moment: Moment) -> bool:
+    amount = max(0, held.free - keep)
+    if not amount:
+        return False
+    lots = _newest(leases.unreserved(connection, held).lots, amount)
+    body = LeaseReturned(held.lease_id, held.member_id, held.kind, amount, lots)
+    _book(connection, till, body, moment)
+    return True
+
+
+def _newest(lots: Sequence[Lot], amount: int) -> tuple[Lot, ...]:
+    """The till keeps the oldest points, because those are burnt first."""
+    taken: list[Lot] = []
+    for lot in reversed(lots):
+        part = min(amount, lot.amount)
+        if part:
+            taken.append(Lot(lot.lot, part, lot.expires_day))
+            amount -= part
+    return tuple(reversed(taken))
+
+
+def _book(
+    connection: Connection, till: Till, body: LeaseOpened | LeaseReturned, moment: Moment
+) -> None:
+    book(connection, till, body, op_id=till.next_id(), actor_id=SYSTEM, moment=moment)

@@ -1,0 +1,91 @@
+"""Receipts on their way to the printer, started only after their sale is on the disk.
+
+A job that was being sent when the program died may be on paper already, so it is never sent again
+by itself: it is listed, and what is printed then says that it is a copy.
+"""
+
+from pos_member.domain import receipt
+from pos_member.domain.errors import Refused
+from pos_member.domain.journal import Moment
+from pos_member.domain.operations import Sale, TopUp
+from pos_member.domain.receipt import Receipt
+from pos_member.services.till import Till
+from pos_member.storage import entries, meta, print_jobs
+from pos_member.storage.print_jobs import PrintJob
+
+
+def next_job(till: Till) -> PrintJob | None:
+    """Return the first receipt that waits for the printer."""
+    with till.journal.reading() as connection:
+        return print_jobs.next_queued(connection)
+
+
+def receipt_of(job: PrintJob) -> Receipt:
+    """Return what ``job`` prints, marked as a copy when it is one."""
+    found = receipt.from_json(job.receipt)
+    return found.as_copy() if job.copy else found
+
+
+def sending(till: Till, job: int) -> None:
+    """Write down that the first byte is about to leave."""
+    _move(till, job, print_jobs.SENDING)
+
+
+def done(till: Till, job: int) -> None:
+    """Write down that the printer took everything."""
+    _move(till, job, print_jobs.DONE)
+
+
+def failed(till: Till, job: int, code: str) -> None:
+    """Write down that the printer did not take it, and why (a stable code)."""
+    _move(till, job, print_jobs.FAILED, code)
+
+
+def unfinished(till: Till) -> list[PrintJob]:
+    """Return the jobs that were started and did not end well, oldest first."""
+    with till.journal.reading() as connection:
+        return print_jobs.unfinished(connection)
+
+
+def reprint(till: Till, op_id: str, moment: Moment) -> int:
+    """Queue a copy (补打) of the receipt of ``op_id``; return the number of its job.
+
+    Raises:
+        Refused: ``no_receipt``.
+    """
+    with till.journal.writing() as connection:
+        original = print_jobs.of_op(connection, op_id)
+        if original is None:
+            raise Refused("no_receipt")
+        for job in print_jobs.unfinished_of(connection, op_id):
+            # The copy takes the place of what did not come out.
+            print_jobs.move(connection, job.job, print_jobs.DONE, job.trouble)
+        return print_jobs.queue(
+            connection,
+            op_id,
+            original.receipt,
+            copy=True,
+            kick_drawer=False,
+            created_ms=moment.wall_ms,
+        )
+
+
+def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
+    """Queue a copy of the last receipt; return its job and the receipt's number.
+
+    Raises:
+        Refused: ``no_receipt``.
+    """
+    with till.journal.reading() as connection:
+        head = meta.head(connection)
+        last = entries.last_of(connection, head.incarnation, Sale.kind, TopUp.kind)
+        original = print_jobs.of_op(connection, last.draft.op_id) if last else None
+    if last is None or original is None:
+        raise Refused("no_receipt")
+    job = reprint(till, last.draft.op_id, moment)
+    return job, receipt.from_json(original.receipt).number
+
+
+def _move(till: Till, job: int, state: str, code: str = "") -> None:
+    with till.journal.writing(flushed=False) as connection:
+        print_jobs.move(connection, job, state, code)

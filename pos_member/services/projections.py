@@ -1,0 +1,75 @@
+"""What an operation does to the till's projections: pure, so that ``verify`` can do it again.
+
+Booking writes these rows in the operation's transaction; ``verify`` makes them anew from the
+journal alone and compares.
+"""
+
+from dataclasses import dataclass
+
+from pos_member.domain.lease import Grant, LeasePolicy, Leg
+from pos_member.domain.ledger import Figure, Kind, Reason, Transfer, figure_changes, figure_of
+from pos_member.domain.operations import Body, LeaseOpened, LeaseReturned, Sale, TopUp
+from pos_member.domain.transfers import transfers_of
+from pos_member.storage.effects import Effect
+
+TOP_UP_VALID_MS = LeasePolicy().valid_ms
+"""How long the till that took a top-up may spend it without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseMoves:
+    """The lease that an operation opens, if any, and what it takes out of others."""
+
+    opened: Grant | None = None
+    taken: tuple[Leg, ...] = ()
+
+
+def effects_of(seq: int, op_id: str, body: Body, *, currency: str) -> tuple[Effect, ...]:
+    """Return by how much entry ``seq`` changes the figures that people see."""
+    transfers = transfers_of(op_id, body, currency=currency)
+    changes = figure_changes(transfers)
+    earned = _earned(transfers)
+    for figure in earned:
+        changes.setdefault(figure, 0)
+    return tuple(
+        Effect(figure.member_id, seq, figure.kind, delta, earned.get(figure, 0))
+        for figure, delta in sorted(changes.items(), key=lambda item: str(item[0]))
+    )
+
+
+def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> LeaseMoves:
+    """Return what an operation of this till, made at ``wall_ms``, does to its leases."""
+    match body:
+        case LeaseOpened(grant=grant):
+            return LeaseMoves(opened=grant)
+        case TopUp():
+            return LeaseMoves(opened=_rights_of(op_id, body, terminal_id, wall_ms))
+        case LeaseReturned():
+            leg = Leg(body.lease_id, body.account_kind, body.amount, body.lots)
+            return LeaseMoves(taken=(leg,))
+        case Sale(tenders=tenders):
+            return LeaseMoves(taken=tuple(leg for tender in tenders for leg in tender.legs))
+        case _:
+            return LeaseMoves()
+
+
+def _rights_of(op_id: str, top_up: TopUp, terminal_id: str, wall_ms: int) -> Grant:
+    return Grant(
+        lease_id=op_id,
+        terminal_id=terminal_id,
+        member_id=top_up.member_id,
+        kind=Kind.PRINCIPAL,
+        amount=top_up.principal,
+        expires_ms=wall_ms + TOP_UP_VALID_MS,
+        max_single=0,
+        grant_ver=0,
+    )
+
+
+def _earned(transfers: tuple[Transfer, ...]) -> dict[Figure, int]:
+    found: dict[Figure, int] = {}
+    for transfer in transfers:
+        figure = figure_of(transfer.credit)
+        if figure is not None and transfer.reason is Reason.EARN:
+            found[figure] = found.get(figure, 0) + transfer.amount
+    return found

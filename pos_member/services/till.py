@@ -1,0 +1,91 @@
+"""The till as services see it: its two files, its identity, and where ids come from."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from pos_member.domain.errors import Refused
+from pos_member.domain.journal import Moment
+from pos_member.services.identity import Identity
+from pos_member.storage import meta
+from pos_member.storage.cache import Cache
+from pos_member.storage.database import Database
+
+SYSTEM = "system"
+"""Who acted when it was the till itself: leases opened and returned."""
+
+
+@dataclass(slots=True)
+class Till:
+    """What every service needs. Used from the ledger worker's thread only.
+
+    Attributes:
+        folder: the data folder, for the room on its disk.
+        run_id: names this run of the program, to tell a basket that was open when it died.
+        next_id: gives an id that nobody had before.
+    """
+
+    journal: Database
+    cache: Cache
+    identity: Identity
+    folder: Path
+    run_id: str
+    next_id: Callable[[], str]
+    programs: dict[int, object] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Close both files."""
+        self.cache.close()
+        self.journal.close()
+
+
+def claim_journal(connection: Connection, identity: Identity) -> None:
+    """Write on a new journal whose it is.
+
+    Raises:
+        Refused: ``journal_foreign``: it belongs to another till.
+    """
+    owner = meta.get(connection, meta.TERMINAL)
+    if not owner:
+        meta.put(connection, {meta.TERMINAL: identity.terminal_id, meta.INCARNATION: 1})
+    elif owner != identity.terminal_id:
+        raise Refused("journal_foreign", owner=owner)
+
+
+def shop_day(moment: Moment) -> str:
+    """Return the shop's calendar day at ``moment`` as ``YYYY-MM-DD``."""
+    local_s = moment.wall_ms // 1000 + moment.tz_min * 60
+    return dt.datetime.fromtimestamp(local_s, dt.UTC).strftime("%Y-%m-%d")
+
+
+def trusted_ms(connection: Connection, moment: Moment) -> int:
+    """Return the time that leases expire by: never earlier than what is proven.
+
+    The latest of the wall clock, what the server said plus the monotonic time since (after a
+    reboot: what it said), and the last entry of the journal since. A clock set back gains nothing.
+    """
+    said = meta.number(connection, meta.SERVER_TIME)
+    if said and meta.get(connection, meta.SERVER_TIME_BOOT) == moment.boot_id:
+        said += max(0, moment.mono_ms - meta.number(connection, meta.SERVER_TIME_MONO))
+    return max(moment.wall_ms, said, meta.number(connection, meta.LATEST_WALL))
+
+
+def note_server_time(connection: Connection, server_time_ms: int, moment: Moment) -> None:
+    """Write down what time the server said it was, just now."""
+    meta.put(
+        connection,
+        {
+            meta.SERVER_TIME: server_time_ms,
+            meta.SERVER_TIME_MONO: moment.mono_ms,
+            meta.SERVER_TIME_BOOT: moment.boot_id,
+            meta.LATEST_WALL: 0,
+        },
+    )
+
+
+def may_spend(connection: Connection) -> bool:
+    """Tell whether rights may be spent: not once the server's journal and ours have parted."""
+    return not meta.get(connection, meta.FORK)
