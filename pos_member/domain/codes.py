@@ -233,7 +233,7 @@ def _parse_digits(digits: str, shown: str) -> ScannedCode:
     if _may_be_bank_card(digits):
         return BankCardTrack()
     # Only phones and cards are written in groups: goods are not, and a "+" belongs to phones.
-    return _parse_goods(digits) if digits == shown else _unknown(shown, Why.NOT_A_CODE)
+    return _parse_goods(digits) if shown.isdigit() else _unknown(shown, Why.NOT_A_CODE)
 
 
 def _parse_goods(digits: str) -> Goods | UnknownCode:

@@ -1,0 +1,287 @@
+"""What a scanned string is, and that no string is taken for what it is not."""
+
+import random  # noqa: TID251  # seeded below
+import string
+import subprocess
+import sys
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pos_member.domain import codes
+from pos_member.domain.codes import (
+    BankCardTrack,
+    CouponCode,
+    Goods,
+    MemberCard,
+    MemberCode,
+    PaymentCode,
+    PhoneNumber,
+    StaffBadge,
+    UnknownCode,
+    Why,
+    parse,
+)
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+CODE = bytes.fromhex("00ff10e2030405060708")
+KEYS = {7: KEY.public_key()}
+
+
+def verify(key_id: int, message: bytes, signature: bytes) -> bool:
+    try:
+        KEYS[key_id].verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def signed_text(*, key: Ed25519PrivateKey = KEY, key_id: int = 7, code: bytes = CODE) -> str:
+    signature = key.sign(codes.member_code_message(code, key_id))
+    return codes.member_code_text(code, key_id, signature)
+
+
+def read(text: str) -> codes.ScannedCode:
+    return parse(text, verify=verify)
+
+
+def why(text: str) -> Why:
+    found = read(text)
+    assert isinstance(found, UnknownCode), found
+    return found.why
+
+
+def test_a_signed_member_code_is_read_back():
+    assert read(signed_text()) == MemberCode(CODE.hex(), 7, dynamic=False)
+
+
+def test_a_member_code_fits_the_alphanumeric_set_of_a_qr():
+    text = signed_text()
+    assert len(text) == 118
+    assert set(text) <= set(string.digits + string.ascii_uppercase + " $%*+-./:")
+
+
+@pytest.mark.parametrize("spoil", [str.lower, str.swapcase, lambda t: f"  {t}\r\n"])
+def test_caps_lock_and_blanks_do_not_spoil_a_member_code(spoil):
+    assert read(spoil(signed_text())) == MemberCode(CODE.hex(), 7)
+
+
+def test_full_width_characters_of_an_input_method_are_understood():
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in signed_text())
+    assert read(wide) == MemberCode(CODE.hex(), 7)
+    assert read("１３８００１３８０００") == PhoneNumber("13800138000")
+
+
+def test_a_code_signed_by_another_key_is_forged():
+    assert why(signed_text(key=OTHER_KEY)) is Why.MEMBER_CODE_FORGED
+
+
+def test_a_key_that_is_not_known_has_its_own_reason():
+    assert why(signed_text(key_id=8)) is Why.MEMBER_CODE_KEY_UNKNOWN
+
+
+def test_every_single_changed_character_is_refused():
+    text = signed_text()
+    for at in range(len("PM0:"), len(text)):
+        for new in "0AZ:":
+            changed = text[:at] + new + text[at + 1 :]
+            if changed != text:
+                assert isinstance(read(changed), UnknownCode), (at, new)
+
+
+def test_every_cut_is_called_a_cut():
+    text = signed_text()
+    assert {why(text[:length]) for length in range(4, len(text))} == {Why.MEMBER_CODE_CUT}
+
+
+def test_two_codes_run_together_are_too_long():
+    assert why(signed_text() + signed_text()) is Why.MEMBER_CODE_LONG
+
+
+@pytest.mark.parametrize("payload", ["_" * 114, ":" * 114], ids=["not base45", "too large"])
+def test_what_is_no_base45_is_unreadable(payload):
+    assert why("PM0:" + payload) is Why.MEMBER_CODE_UNREADABLE
+
+
+def test_a_member_code_with_characters_of_another_script_is_no_code():
+    assert why("PM0:" + "ü" * 114) is Why.NOT_A_CODE
+
+
+def test_a_version_from_the_future_says_so():
+    payload = codes._encode(bytes((2, 7)) + CODE + bytes(64))
+    assert why("PM0:" + payload) is Why.MEMBER_CODE_VERSION
+
+
+def test_a_card_number_carries_its_check_digit():
+    number = codes.card_number("12345678901")
+    assert len(number) == 12
+    assert read(codes.card_barcode_text(number)) == MemberCard(number)
+    assert read("m" + number) == MemberCard(number)
+    assert read(codes.card_shown(number)) == MemberCard(number)
+    assert read(codes.card_shown(number).replace(" ", "-")) == MemberCard(number)
+    assert codes.card_shown(number) == f"{number[:4]} {number[4:8]} {number[8:]}"
+
+
+def test_a_mistyped_card_number_is_refused():
+    number = codes.card_number("12345678901")
+    assert why("M" + number[:-1] + str((int(number[-1]) + 1) % 10)) is Why.MEMBER_CARD_CHECK_DIGIT
+    assert why("M" + number[:-1]) is Why.MEMBER_CARD_CUT
+    assert why("M") is Why.MEMBER_CARD_CUT
+
+
+@given(st.text(string.digits, min_size=11, max_size=11), st.integers(0, 11), st.integers(1, 9))
+def test_luhn_finds_every_single_wrong_digit(eleven, at, off):
+    number = codes.card_number(eleven)
+    wrong = number[:at] + str((int(number[at]) + off) % 10) + number[at + 1 :]
+    assert not codes.luhn_holds(wrong)
+
+
+def test_coupons_and_badges_are_read_back():
+    assert read(codes.coupon_text(CODE)) == CouponCode(CODE.hex())
+    secret = bytes(range(16))
+    assert read(codes.staff_badge_text(secret)) == StaffBadge(secret.hex())
+
+
+def test_a_badge_shows_its_secret_nowhere():
+    secret = bytes(range(16))
+    badge = read(codes.staff_badge_text(secret))
+    assert secret.hex() not in repr(badge)
+    damaged = read(codes.staff_badge_text(secret)[:-1])
+    assert damaged == UnknownCode("PB0:", Why.STAFF_BADGE_DAMAGED)
+
+
+def test_a_damaged_coupon_says_so():
+    assert why(codes.coupon_text(CODE)[:-3]) is Why.COUPON_CODE_DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("6901028075763", Goods("6901028075763", "ean13")),
+        ("036000291452", Goods("0036000291452", "ean13")),
+        ("0036000291452", Goods("0036000291452", "ean13")),
+        ("73513537", Goods("73513537", "ean8")),
+        ("10614141000415", Goods("10614141000415", "itf14")),
+        ("4711", Goods("4711", "plain")),
+        ("8", Goods("8", "plain")),
+        ("12345678901", Goods("12345678901", "plain")),
+    ],
+)
+def test_goods_are_told_by_length_and_check_digit(text, goods):
+    assert read(text) == goods
+
+
+@pytest.mark.parametrize("text", ["6901028075764", "036000291453", "73513538", "10614141000416"])
+def test_a_wrong_check_digit_is_no_goods(text):
+    assert read(text) == UnknownCode(text, Why.CHECK_DIGIT)
+
+
+@pytest.mark.parametrize(
+    "text", ["13800138000", "138 0013 8000", "138-0013-8000", "+8613800138000"]
+)
+def test_a_mobile_number_is_a_phone_number(text):
+    assert read(text) == PhoneNumber("13800138000")
+
+
+@pytest.mark.parametrize("text", ["12800138000", "1380013800"])
+def test_other_digits_of_that_length_are_goods(text):
+    assert read(text) == Goods(text, "plain")
+
+
+@pytest.mark.parametrize(
+    ("text", "wallet"),
+    [
+        ("134567890123456789", "wechat"),
+        ("101234567890123456", "wechat"),
+        ("281234567890123456", "alipay"),
+        ("2512345678901234", "alipay"),
+        ("301234567890123456789012", "alipay"),
+    ],
+)
+def test_a_wallet_code_is_recognised_and_not_kept(text, wallet):
+    assert read(text) == PaymentCode(wallet)
+    assert text not in repr(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ";6222021001116245702=25121011000012345678?",
+        "%B6222021001116245702^ZHANG/SAN^2512101?",
+        "6222021001116245702=2512",
+        "4111111111111111",
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "378282246310005",
+        "；６２２２０２１００１＝２５１２？",
+    ],
+)
+def test_a_bank_card_leaves_no_digit_behind(text):
+    found = read(text)
+    assert found == BankCardTrack()
+    assert not any(digit in repr(found) for digit in string.digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", Why.EMPTY),
+        (" \r\n\t", Why.EMPTY),
+        ("x" * 513, Why.TOO_LONG),
+        ("码" * 171, Why.TOO_LONG),
+        ("69010\x0028075763", Why.NOT_PRINTABLE),
+        ("\x1b[31m", Why.NOT_PRINTABLE),
+        ("\ufffd", Why.NOT_A_CODE),
+        ("\ud800", Why.NOT_PRINTABLE),
+        ("hello", Why.NOT_A_CODE),
+        ("会员", Why.NOT_A_CODE),
+        ("٠١٢٣٤٥٦٧٨٩٠١٢", Why.NOT_A_CODE),
+        ("²³", Why.NOT_A_CODE),
+        ("123456789012345", Why.NOT_A_CODE),
+        ("69 01028 075763", Why.NOT_A_CODE),
+        ("+123", Why.NOT_A_CODE),
+        ("https://example.invalid/?m=13800138000", Why.NOT_A_CODE),
+    ],
+)
+def test_what_is_no_code_is_unknown_for_a_reason(text, reason):
+    assert why(text) is reason
+
+
+def test_an_unknown_text_is_shown_short_and_harmless():
+    found = read("a\x1b]0;" + "b" * 400)
+    assert isinstance(found, UnknownCode)
+    assert len(found.text) == 64
+    assert found.text.isprintable()
+
+
+@given(st.text(max_size=600))
+@example("PM0:" + "0" * 114)
+def test_no_text_raises(text):
+    read(text)
+
+
+@given(
+    st.sampled_from(["PM0:", "PC0:", "PB0:", "M", ";", "%B", "+86", "28"]), st.text(max_size=150)
+)
+def test_no_text_behind_a_known_prefix_makes_a_member(prefix, rest):
+    assert not isinstance(read(prefix + rest), MemberCode)
+
+
+def test_twenty_thousand_odd_strings_invent_no_member_and_no_badge():
+    chance = random.Random(20260305)
+    alphabet = string.printable + "PM0:PC0:PB0:M%;=^\x00\x1d\ufffd码￥١ß０"
+    for _ in range(20_000):
+        text = "".join(chance.choices(alphabet, k=chance.randrange(40)))
+        found = read(text)
+        assert not isinstance(found, MemberCode)
+        if isinstance(found, StaffBadge | CouponCode):
+            assert text.strip()[:4].upper() in {"PB0:", "PC0:"}
+
+
+def test_reading_codes_brings_no_cryptography():
+    script = "import sys, pos_member.domain.codes; assert 'cryptography' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
