@@ -1,0 +1,108 @@
+"""Measures side by side in one run and prints ratios: never a timed test, never a lone figure.
+
+Two ways of doing the same thing take turns in small rounds, so that a busy machine slows both.
+"""
+
+import gc
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results.json"
+ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Microseconds of single calls."""
+
+    p50: float
+    p99: float
+    mean: float
+    calls: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the report: a figure, its baseline in the same run, the aim and the verdict."""
+
+    what: str
+    ours: str
+    baseline: str
+    ratio: float | None
+    aim: str
+    reached: bool
+    details: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        verdict = "reached" if self.reached else "NOT REACHED"
+        ratio = "" if self.ratio is None else f"{self.ratio:8.2f} x"
+        figures = f"{self.ours:>18} {self.baseline:>26} {ratio:>10}"
+        return f"{self.what:44} {figures}  {self.aim} — {verdict}"
+
+
+def take_turns(ways: dict[str, Callable[[int], object]], calls: int) -> dict[str, Timing]:
+    """Time each of ``ways`` for ``calls`` calls, in turns; each is given the number of the call."""
+    spent: dict[str, list[int]] = {name: [] for name in ways}
+    for name, way in ways.items():
+        for i in range(min(50, calls)):
+            way(i)
+        spent[name].clear()
+    per_round = max(1, calls // ROUNDS)
+    gc.collect()
+    gc.disable()
+    try:
+        for first in range(0, calls, per_round):
+            for name, way in ways.items():
+                for i in range(first, min(first + per_round, calls)):
+                    start = time.perf_counter_ns()
+                    way(i)
+                    spent[name].append(time.perf_counter_ns() - start)
+    finally:
+        gc.enable()
+    return {name: timing(nanoseconds) for name, nanoseconds in spent.items()}
+
+
+def timing(nanoseconds: Sequence[int]) -> Timing:
+    """Return what single calls of ``nanoseconds`` amount to."""
+    ordered = sorted(nanoseconds)
+    return Timing(
+        p50=ordered[len(ordered) // 2] / 1000,
+        p99=ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)] / 1000,
+        mean=statistics.fmean(ordered) / 1000,
+        calls=len(ordered),
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that ``work`` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def report(rows: Sequence[Row]) -> None:
+    """Print ``rows`` and add them to ``results.json`` with the machine they were taken on."""
+    for row in rows:
+        print(row, flush=True)
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known["machine"] = {
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+        "cores": os.cpu_count(),
+    }
+    figures = known.setdefault("figures", {})
+    for row in rows:
+        figures[row.what] = asdict(row)
+    RESULTS.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def members_asked(default: int = 1_000_000) -> int:
+    """Return how many members to measure with: the first argument, or ``default``."""
+    return int(sys.argv[1]) if len(sys.argv) > 1 else default
