@@ -50,7 +50,14 @@ def claim_journal(connection: Connection, identity: Identity) -> None:
     """
     owner = meta.get(connection, meta.TERMINAL)
     if not owner:
-        meta.put(connection, {meta.TERMINAL: identity.terminal_id, meta.INCARNATION: 1})
+        meta.put(
+            connection,
+            {
+                meta.TERMINAL: identity.terminal_id,
+                meta.INCARNATION: 1,
+                meta.CURRENCY: identity.currency,
+            },
+        )
     elif owner != identity.terminal_id:
         raise Refused("journal_foreign", owner=owner)
 

@@ -26,6 +26,7 @@ SERVER_TIME_MONO = "server_time_mono_ms"
 SERVER_TIME_BOOT = "server_time_boot"
 LATEST_WALL = "latest_wall_ms"
 """The latest wall clock of an entry since the server last told the time."""
+CURRENCY = "currency"
 SERVER_EPOCH = "server_epoch"
 
 _GET = select(meta.c.value).where(meta.c.key == bindparam("name"))

@@ -1,0 +1,187 @@
+"""Checks a journal from its first entry: the chain, then everything that was derived from it.
+
+Projections are made anew from the entries by the same pure functions and compared row by row, so a
+changed remainder of a lease is found as surely as a changed entry. Personal values may have been
+erased: then only their hashes are there, and the chain holds without them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from pos_member.domain import canonical
+from pos_member.domain.errors import Damaged
+from pos_member.domain.journal import GENESIS, Entry, check_chain
+from pos_member.domain.lease import Lot, without_lots
+from pos_member.domain.operation_reader import read_body
+from pos_member.domain.operations import Body, Sale, TopUp
+from pos_member.services.numbers import counter_of
+from pos_member.services.projections import LeaseMoves, effects_of, lease_moves
+from pos_member.storage import effects, entries, leases, meta
+from pos_member.storage.effects import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How much was checked, and the first thing that is wrong: empty ``code`` when nothing is.
+
+    ``seq`` is the first bad entry, 0 when it is not about one entry; ``what`` names the row.
+    """
+
+    entries: int
+    code: str = ""
+    seq: int = 0
+    what: str = ""
+
+
+@dataclass(slots=True)
+class _Held:
+    member_id: str
+    kind: str
+    granted: int
+    remaining: int
+    expires_ms: int
+    max_single: int
+    grant_ver: int
+    lots: tuple[Lot, ...]
+
+
+@dataclass(slots=True)
+class _Replayed:
+    """What the entries say the projections must be."""
+
+    count: int = 0
+    receipts: int = 0
+    leases: dict[str, _Held] = field(default_factory=dict)
+    effects: dict[tuple[str, int, str], tuple[int, int]] = field(default_factory=dict)
+
+
+def verify(connection: Connection) -> Verified:
+    """Check the whole journal in one reading transaction; never raises for what it finds."""
+    replayed = _Replayed()
+    try:
+        head = meta.head(connection)
+        for incarnation in entries.incarnations(connection):
+            _replay(connection, head.terminal_id, incarnation, replayed)
+        _check_head(connection, head)
+        _check_leases(connection, replayed)
+        _check_effects(connection, replayed)
+        _check_counter(connection, replayed)
+    except Damaged as found:
+        seq = found.values.get("seq", 0)
+        what = str(found.values.get("what", found.values.get("path", "")))
+        return Verified(replayed.count, found.code, int(seq), what)
+    return Verified(replayed.count)
+
+
+def _replay(
+    connection: Connection, terminal_id: str, incarnation: int, replayed: _Replayed
+) -> None:
+    currency = meta.get(connection, meta.CURRENCY, "CNY")
+    checked = _chained(entries.every(connection, incarnation), terminal_id)
+    for entry in checked:
+        body = _body(entry)
+        replayed.count += 1
+        _replay_receipt(entry, body, replayed)
+        moment = entry.draft.moment
+        moves = lease_moves(
+            entry.draft.op_id, body, terminal_id=terminal_id, wall_ms=moment.wall_ms
+        )
+        _replay_leases(entry, moves, replayed)
+        for effect in effects_of(entry.seq, entry.draft.op_id, body, currency=currency):
+            key = (effect.member_id, effect.seq, effect.kind.value)
+            replayed.effects[key] = (effect.delta, effect.earned)
+
+
+def _chained(found: Iterator[Entry], terminal_id: str) -> Iterator[Entry]:
+    seq, last = 0, GENESIS
+    for entry in found:
+        check_chain((entry,), terminal_id=terminal_id, after=(seq, last))
+        seq, last = entry.seq, entry.hash
+        yield entry
+
+
+def _body(entry: Entry) -> Body:
+    try:
+        return read_body(entry.draft.kind, canonical.load(entry.draft.body))
+    except (ValueError, Damaged) as wrong:
+        raise Damaged("journal_unreadable", seq=entry.seq) from wrong
+
+
+def _replay_receipt(entry: Entry, body: Body, replayed: _Replayed) -> None:
+    if isinstance(body, Sale | TopUp):
+        replayed.receipts += 1
+        if counter_of(body.where.receipt) != replayed.receipts:
+            raise Damaged("receipt_gap", seq=entry.seq, what=body.where.receipt)
+
+
+def _replay_leases(entry: Entry, moves: LeaseMoves, replayed: _Replayed) -> None:
+    grant = moves.opened
+    if grant is not None:
+        if grant.lease_id in replayed.leases:
+            raise Damaged("lease_twice", seq=entry.seq, what=grant.lease_id)
+        replayed.leases[grant.lease_id] = _Held(
+            grant.member_id,
+            grant.kind.value,
+            grant.amount,
+            grant.amount,
+            grant.expires_ms,
+            grant.max_single,
+            grant.grant_ver,
+            grant.lots,
+        )
+    for leg in moves.taken:
+        held = replayed.leases.get(leg.lease_id)
+        if held is None or held.remaining < leg.amount:
+            raise Damaged("lease_overdrawn", seq=entry.seq, what=leg.lease_id)
+        held.remaining -= leg.amount
+        held.lots = without_lots(held.lots, leg.lots)
+
+
+def _check_head(connection: Connection, head: meta.Head) -> None:
+    """The head stands apart from the rows, so a journal cut at its end is found."""
+    last = entries.at(connection, head.incarnation, head.seq) if head.seq else None
+    found = last.hash if last else GENESIS
+    beyond = entries.at(connection, head.incarnation, head.seq + 1)
+    if (head.seq and last is None) or beyond is not None or found != head.hash:
+        raise Damaged("journal_cut", seq=head.seq)
+
+
+def _check_leases(connection: Connection, replayed: _Replayed) -> None:
+    found = {
+        grant.lease_id: _Held(
+            grant.member_id,
+            grant.kind.value,
+            grant.amount,
+            remaining,
+            grant.expires_ms,
+            grant.max_single,
+            grant.grant_ver,
+            lots,
+        )
+        for grant, remaining, lots in leases.every(connection)
+    }
+    for lease_id in sorted({*found, *replayed.leases}):
+        if found.get(lease_id) != replayed.leases.get(lease_id):
+            raise Damaged("lease_differs", what=lease_id)
+
+
+def _check_effects(connection: Connection, replayed: _Replayed) -> None:
+    """Effects may be gone once a replica includes them, but only up to the number noted."""
+    forgotten = meta.number(connection, meta.FORGOTTEN_SEQ)
+    found: dict[tuple[str, int, str], Effect] = {
+        (item.member_id, item.seq, item.kind.value): item for item in effects.every(connection)
+    }
+    for key, item in found.items():
+        if replayed.effects.get(key) != (item.delta, item.earned):
+            raise Damaged("effect_differs", seq=item.seq, what="/".join(map(str, key)))
+    for key in replayed.effects:
+        if key not in found and key[1] > forgotten:
+            raise Damaged("effect_missing", seq=key[1], what="/".join(map(str, key)))
+
+
+def _check_counter(connection: Connection, replayed: _Replayed) -> None:
+    counter = meta.number(connection, meta.RECEIPT_COUNTER)
+    if counter != replayed.receipts:
+        raise Damaged("receipt_gap", what=str(counter))
