@@ -1,0 +1,103 @@
+"""What an operation must say of itself before its transfers are believed; pure.
+
+The reader has checked its shape. Here its parts must agree: what a tender pays and what its legs
+take, the shop and the currency, ids that are ids. A till that is right never fails here.
+"""
+
+from pos_member.domain.errors import Damaged
+from pos_member.domain.ids import id_bytes, id_text
+from pos_member.domain.lease import Leg, Lot
+from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.operations import (
+    EXTERNAL_KINDS,
+    Body,
+    Enrolment,
+    LeaseOpened,
+    LeaseReturned,
+    Sale,
+    TenderAbandoned,
+    Tendered,
+    TopUp,
+    Where,
+)
+
+_MONEY_KINDS = (Kind.PRINCIPAL, Kind.BONUS)
+
+
+def check(body: Body, *, store_id: str, currency: str) -> None:
+    """Check that the parts of ``body`` agree, for a till of ``store_id``.
+
+    Raises:
+        Damaged: ``foreign_store``, ``foreign_currency``, ``not_an_id``, ``tender_differs``,
+            ``lots_differ`` or ``kind_not_lent``.
+    """
+    match body:
+        case Sale():
+            _place(body.where, store_id, currency)
+            for tender in body.tenders:
+                _tender(tender)
+        case TopUp():
+            _place(body.where, store_id, currency)
+            _outside(body.tender, ("cash", *EXTERNAL_KINDS))
+        case TenderAbandoned():
+            _place(body.where, store_id, currency)
+            _outside(body.tender, EXTERNAL_KINDS)
+        case Enrolment():
+            _place(body.where, store_id, currency)
+            check_id(body.member_id)
+        case LeaseOpened(grant=grant):
+            _lent(grant.kind, grant.amount, grant.lots)
+        case LeaseReturned():
+            _lent(body.account_kind, body.amount, body.lots)
+
+
+def check_id(text: str) -> None:
+    """Check that ``text`` is an id as we write them.
+
+    Raises:
+        Damaged: ``not_an_id``.
+    """
+    try:
+        written = id_text(id_bytes(text))
+    except ValueError as wrong:
+        raise Damaged("not_an_id", text=text[:60]) from wrong
+    if written != text:
+        raise Damaged("not_an_id", text=text[:60])
+
+
+def _place(where: Where, store_id: str, currency: str) -> None:
+    if where.store_id != store_id:
+        raise Damaged("foreign_store", store=where.store_id)
+    if where.currency != currency:
+        raise Damaged("foreign_currency", currency=where.currency)
+
+
+def _tender(tender: Tendered) -> None:
+    for leg in tender.legs:
+        _leg(leg)
+    paid = sum(leg.amount for leg in tender.legs)
+    if tender.kind == "stored_value":
+        fits = all(leg.kind in _MONEY_KINDS for leg in tender.legs) and paid == tender.amount
+    elif tender.kind == "points":
+        burns = all(leg.kind is Kind.POINTS for leg in tender.legs)
+        fits = burns and bool(paid) == bool(tender.amount)
+    else:
+        fits = not tender.legs
+    if not fits:
+        raise Damaged("tender_differs", kind=tender.kind)
+
+
+def _outside(tender: Tendered, kinds: tuple[str, ...]) -> None:
+    if tender.kind not in kinds or tender.legs or not tender.amount:
+        raise Damaged("tender_differs", kind=tender.kind)
+
+
+def _leg(leg: Leg) -> None:
+    _lent(leg.kind, leg.amount, leg.lots)
+
+
+def _lent(kind: Kind, amount: int, lots: tuple[Lot, ...]) -> None:
+    if kind not in LEASED_KINDS:
+        raise Damaged("kind_not_lent", kind=kind.value)
+    if sum(lot.amount for lot in lots) != (amount if kind is Kind.POINTS else 0):
+        raise Damaged("lots_differ")

@@ -1,0 +1,282 @@
+"""Lends to tills what they may spend, and asks it back when another till needs it.
+
+A grant is posted from the member's free balance to the lease in the transaction that answers the
+wish, under the member's lock; its number is counted per till, so that the next push repeats what a
+lost reply said. Nothing is ever taken back here: a recall is a wish, and the till returns.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from pos_member.domain import canonical
+from pos_member.domain.errors import PosError, Refused
+from pos_member.domain.lease import (
+    Grant,
+    LeasePolicy,
+    Lot,
+    oldest_lots,
+    read_grant,
+    share_of,
+)
+from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.operations import LeaseOpened
+from pos_member.domain.shape import Shape
+from pos_member.domain.transfers import transfers_of
+from sync.protocol import limits
+from sync.protocol.messages import Recall, Want
+from sync.server import coherence, posting, tables
+from sync.server.desk import Desk, LeaseRow
+
+_LEASE = tables.lease
+_HELD = tables.holding
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """One account of one member as a wish finds it: minor units or points."""
+
+    no: int
+    kind: Kind
+    balance: int
+    free: int
+    lent_here: int
+
+
+def lend(desk: Desk, want: Want, *, grant_ver: int, today: str) -> Grant:
+    """Grant what ``want`` may have of what is free, posted now; recall what is short.
+
+    ``today`` is the shop's day: points whose life has ended are not lent.
+
+    Raises:
+        Refused: with the code that the till is told; nothing was lent, but perhaps recalled.
+    """
+    coherence.check_id(want.lease_id)
+    if want.kind not in LEASED_KINDS:
+        raise Refused("kind_not_lent")
+    no = desk.member_no(want.member_id)
+    _check_lease_id(desk, want.lease_id)
+    account = _read_account(desk, no, want.kind)
+    amount = _amount(account, want, desk.house.policy)
+    _recall_others(desk, account, want, desk.house.policy)
+    lots = _free_lots(desk.connection, account, today)
+    if account.kind is Kind.POINTS:
+        amount = min(amount, sum(lot.amount for lot in lots))
+    if amount <= 0:
+        raise Refused("share_held" if account.lent_here and not want.amount else "nothing_free")
+    grant = Grant(
+        want.lease_id,
+        desk.terminal_id,
+        want.member_id,
+        want.kind,
+        amount,
+        desk.now_ms + desk.house.policy.valid_ms,
+        0,
+        grant_ver,
+        oldest_lots(lots, amount),
+    )
+    _write(desk, grant, no)
+    return grant
+
+
+def lend_all(
+    desk: Desk, wants: Iterable[Want], *, grant_ver: int, today: str
+) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Answer ``wants`` in order; return the till's new grant number and what got nothing, why."""
+    refused: list[tuple[str, str]] = []
+    for want in wants:
+        try:
+            lend(desk, want, grant_ver=grant_ver + 1, today=today)
+        except PosError as why:
+            if why.code != "granted_before":
+                refused.append((want.lease_id, why.code))
+        else:
+            grant_ver += 1
+    return grant_ver, tuple(refused)
+
+
+def grants_after(connection: Connection, terminal_id: str, grant_ver: int) -> tuple[Grant, ...]:
+    """Return the grants of a till after ``grant_ver``, in order, as many as a reply carries."""
+    found = connection.execute(_GRANTS, {"terminal": terminal_id, "after": grant_ver})
+    return tuple(read_grant(Shape(canonical.load(row.grant_json))) for row in found)
+
+
+def recalls(connection: Connection, terminal_id: str) -> tuple[Recall, ...]:
+    """Return what a till is asked to give back, and note that it has been told."""
+    found = connection.execute(_RECALLED, {"terminal": terminal_id}).all()
+    if any(not row.recall_told for row in found):
+        connection.execute(_TOLD, {"terminal": terminal_id})
+    return tuple(Recall(row.lease_id, row.recall_keep) for row in found)
+
+
+def has_untold_recall(connection: Connection, terminal_id: str) -> bool:
+    """Tell whether a till is asked for something that no reply has told it yet."""
+    return bool(connection.execute(_UNTOLD, {"terminal": terminal_id}).scalar_one())
+
+
+def recall_excess(connection: Connection, row: LeaseRow, policy: LeasePolicy) -> None:
+    """Ask back what a top-up's lease holds beyond its till's share of the account."""
+    figures = connection.execute(_ACCOUNT[row.kind], _of(row.no, row.terminal_id)).one()
+    excess = figures.lent_here - share_of(figures.balance, row.kind, policy)
+    if excess > 0:
+        _recall(connection, row.lease_id, max(0, row.granted - excess))
+
+
+def lease_values(
+    row: LeaseRow, *, expires_ms: int, grant_ver: int = 0, grant_json: str = ""
+) -> dict[str, object]:
+    """Return the values of ``NEW_LEASE`` for ``row``; what it holds is posted to it afterwards."""
+    return {
+        "lease_id": row.lease_id,
+        "terminal_id": row.terminal_id,
+        "no": row.no,
+        "kind": row.kind.value,
+        "granted": row.granted,
+        "remaining": 0,
+        "expires_ms": expires_ms,
+        "grant_ver": grant_ver,
+        "grant_json": grant_json,
+        "opened": int(row.opened),
+        "recall_keep": None,
+        "recall_told": 0,
+    }
+
+
+def _check_lease_id(desk: Desk, lease_id: str) -> None:
+    found = desk.connection.execute(_BY_ID, {"id": lease_id}).scalar()
+    if found is not None:
+        # The same wish again: its grant stands in the reply already.
+        raise Refused("granted_before" if found == desk.terminal_id else "lease_id_taken")
+
+
+def _read_account(desk: Desk, no: int, kind: Kind) -> _Account:
+    row = desk.connection.execute(_ACCOUNT[kind], _of(no, desk.terminal_id)).one()
+    if row.status != "active":
+        raise Refused("member_" + row.status)
+    return _Account(no, kind, row.balance, row.free, row.lent_here)
+
+
+def _amount(account: _Account, want: Want, policy: LeasePolicy) -> int:
+    if want.amount:
+        return min(want.amount, account.free)
+    share = share_of(account.balance, account.kind, policy)
+    return min(share - account.lent_here, account.free)
+
+
+def _recall_others(desk: Desk, account: _Account, want: Want, policy: LeasePolicy) -> None:
+    """Ask other tills for what is missing: all they hold for a payment, their excess for a share.
+
+    Oldest leases first, only as many as are needed.
+    """
+    share = share_of(account.balance, account.kind, policy)
+    asked = want.amount or share - account.lent_here
+    missing = asked - account.free
+    keeps = 0 if want.amount else share
+    if missing <= 0:
+        return
+    kept: dict[str, int] = {}
+    where = {"no": account.no, "kind": account.kind.value, "terminal": desk.terminal_id}
+    for row in desk.connection.execute(_OTHERS, where).all():
+        keep = min(row.remaining, max(0, keeps - kept.get(row.terminal_id, 0)))
+        kept[row.terminal_id] = kept.get(row.terminal_id, 0) + keep
+        if keep < row.remaining and missing > 0:
+            _recall(desk.connection, row.lease_id, keep)
+            missing -= row.remaining - keep
+
+
+def _free_lots(connection: Connection, account: _Account, today: str) -> tuple[Lot, ...]:
+    if account.kind is not Kind.POINTS:
+        return ()
+    found = connection.execute(_FREE_LOTS, {"no": account.no, "today": today})
+    return tuple(Lot(row.lot, row.amount, row.expires_day) for row in found)
+
+
+def _write(desk: Desk, grant: Grant, no: int) -> None:
+    row = LeaseRow(grant.lease_id, grant.terminal_id, no, grant.kind, grant.amount, opened=False)
+    values = lease_values(
+        row,
+        expires_ms=grant.expires_ms,
+        grant_ver=grant.grant_ver,
+        grant_json=canonical.dump(grant.to_json()).decode(),
+    )
+    lent = transfers_of(grant.lease_id, LeaseOpened(grant), currency=desk.house.store.currency)
+    with desk.connection.begin_nested():
+        desk.connection.execute(NEW_LEASE, values)
+        posting.post(desk.connection, grant.lease_id, lent, no=no, now_ms=desk.now_ms)
+    desk.leases[grant.lease_id] = row
+
+
+def _of(no: int, terminal_id: str) -> dict[str, object]:
+    return {"no": no, "terminal": terminal_id}
+
+
+def _recall(connection: Connection, lease_id: str, keep: int) -> None:
+    connection.execute(_ASK_BACK, {"id": lease_id, "keep": keep})
+
+
+def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
+    lent_here = (
+        sa.select(sa.func.coalesce(sa.func.sum(_LEASE.c.remaining), 0))
+        .where(_LEASE.c.no == _HELD.c.no, _LEASE.c.kind == kind.value)
+        .where(_LEASE.c.terminal_id == sa.bindparam("terminal"))
+        .scalar_subquery()
+    )
+    return sa.select(
+        tables.member.c.status,
+        _HELD.c[kind.value].label("balance"),
+        _HELD.c[f"free_{kind.value}"].label("free"),
+        sa.cast(lent_here, tables.WHOLE).label("lent_here"),
+    ).where(_HELD.c.no == sa.bindparam("no"), tables.member.c.no == _HELD.c.no)
+
+
+NEW_LEASE = sa.insert(_LEASE)
+_ACCOUNT = {kind: _account_of(kind) for kind in LEASED_KINDS}
+_BY_ID = sa.select(_LEASE.c.terminal_id).where(_LEASE.c.lease_id == sa.bindparam("id"))
+_GRANTS = (
+    sa.select(_LEASE.c.grant_json)
+    .where(_LEASE.c.terminal_id == sa.bindparam("terminal"))
+    .where(_LEASE.c.grant_ver > sa.bindparam("after"))
+    .order_by(_LEASE.c.grant_ver)
+    .limit(limits.GRANTS_MAX)
+)
+_RECALLED = (
+    sa.select(_LEASE.c.lease_id, _LEASE.c.recall_keep, _LEASE.c.recall_told)
+    .where(_LEASE.c.terminal_id == sa.bindparam("terminal"), _LEASE.c.recall_keep.is_not(None))
+    .order_by(_LEASE.c.lease_id)
+    .limit(limits.GRANTS_MAX)
+)
+_UNTOLD = sa.select(
+    sa.exists().where(
+        _LEASE.c.terminal_id == sa.bindparam("terminal"),
+        _LEASE.c.recall_keep.is_not(None),
+        _LEASE.c.recall_told == 0,
+    )
+)
+_TOLD = (
+    sa.update(_LEASE)
+    .where(_LEASE.c.terminal_id == sa.bindparam("terminal"), _LEASE.c.recall_keep.is_not(None))
+    .values(recall_told=1)
+)
+_OTHERS = (
+    sa.select(_LEASE.c.lease_id, _LEASE.c.terminal_id, _LEASE.c.remaining)
+    .where(_LEASE.c.no == sa.bindparam("no"), _LEASE.c.kind == sa.bindparam("kind"))
+    .where(_LEASE.c.terminal_id != sa.bindparam("terminal"), _LEASE.c.remaining > 0)
+    .order_by(_LEASE.c.expires_ms, _LEASE.c.lease_id)
+)
+_ASK_BACK = (
+    sa.update(_LEASE)
+    .where(_LEASE.c.lease_id == sa.bindparam("id"))
+    .where(sa.or_(_LEASE.c.recall_keep.is_(None), _LEASE.c.recall_keep > sa.bindparam("keep")))
+    .values(recall_keep=sa.bindparam("keep"), recall_told=0)
+)
+_FREE_LOTS = (
+    sa.select(tables.lot.c.lot, tables.lot.c.amount, tables.lot.c.expires_day)
+    .where(tables.lot.c.no == sa.bindparam("no"), tables.lot.c.amount > 0)
+    .where(
+        sa.or_(tables.lot.c.expires_day == "", tables.lot.c.expires_day >= sa.bindparam("today"))
+    )
+    .order_by(tables.lot.c.expires_day == "", tables.lot.c.expires_day, tables.lot.c.lot)
+    .limit(1_000)
+)

@@ -1,0 +1,198 @@
+"""How a till comes to be one of ours: a one-time code, read out to it, turned into an identity.
+
+A code is a public half that finds it and a secret half that may be guessed wrong five times. The
+till's private key never leaves it; the same code with the same key answers the same again, because
+the first reply may be lost.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from pos_member.domain.errors import Refused
+from pos_member.domain.ids import uuid7
+from pos_member.domain.journal import GENESIS
+from sync.protocol.signing import fingerprint
+from sync.server import tables
+from sync.server.house import House
+
+CODE_VALID_MS = 10 * 60_000
+CODE_TRIES = 5
+_CODE_KEPT_MS = 86_400_000
+_HALF = 5
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_CODE = tables.enrolment_code
+_TERMINAL = tables.terminal
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRow:
+    """A till as the request boundary needs it; ``public_key`` is 32 bytes of Ed25519."""
+
+    terminal_id: str
+    register: str
+    public_key: bytes
+    status: str
+
+
+def create_code(
+    connection: Connection, house: House, *, register: str, random_7: bytes, now_ms: int
+) -> str:
+    """Return a new enrolment code for the till ``register``, as ``XXXXX-XXXXX-FFFFFFFF``.
+
+    The last part is the fingerprint of the server's key: the till trusts no other server.
+    ``random_7``: seven random bytes, of which 50 bits are used.
+    """
+    number = int.from_bytes(random_7, "big")
+    letters = "".join(_LETTERS[number >> shift & 31] for shift in range(0, 10 * _HALF, _HALF))
+    selector, secret = letters[:_HALF], letters[_HALF:]
+    row = {
+        "selector": selector,
+        "secret_hash": _hash(secret),
+        "register": register,
+        "expires_ms": now_ms + CODE_VALID_MS,
+        "tries_left": CODE_TRIES,
+        "terminal_id": "",
+    }
+    connection.execute(_FORGOTTEN, {"before": now_ms - _CODE_KEPT_MS})
+    connection.execute(sa.insert(_CODE), row)
+    return f"{selector}-{secret}-{fingerprint(house.key.public)}"
+
+
+def enrol(
+    connection: Connection,
+    house: House,
+    *,
+    code: str,
+    public_key: bytes,
+    now_ms: int,
+    random_bytes: Callable[[int], bytes],
+) -> dict[str, object]:
+    """Turn ``code`` into a till with ``public_key``; return the identity that the till keeps.
+
+    A wrong secret counts: the caller must commit also when this raises.
+
+    Raises:
+        Refused: ``enrolment_code_wrong``, ``enrolment_code_expired``, ``enrolment_code_used`` or
+            ``enrolment_tries_used_up``.
+    """
+    row = _checked(connection, code, now_ms)
+    if row.terminal_id:
+        known = find(connection, row.terminal_id)
+        if known is None or known.public_key != public_key:
+            raise Refused("enrolment_code_used")
+        return identity(house, known.terminal_id, known.register)
+    terminal_id = uuid7(now_ms, random_bytes(10))
+    register_terminal(
+        connection,
+        house,
+        terminal_id=terminal_id,
+        register=row.register,
+        public_key=public_key,
+        now_ms=now_ms,
+    )
+    connection.execute(_USED, {"chosen": row.selector, "terminal": terminal_id})
+    return identity(house, terminal_id, row.register)
+
+
+def register_terminal(
+    connection: Connection,
+    house: House,
+    *,
+    terminal_id: str,
+    register: str,
+    public_key: bytes,
+    now_ms: int,
+) -> None:
+    """Write a new till down, its journal empty."""
+    row = {
+        "terminal_id": terminal_id,
+        "store_id": house.store.store_id,
+        "register": register,
+        "public_key": public_key,
+        "status": "active",
+        "incarnation": 1,
+        "last_seq": 0,
+        "last_hash": GENESIS,
+        "head_seq": 0,
+        "grant_ver": 0,
+        "quarantined": 0,
+        "enrolled_ms": now_ms,
+        "seen_ms": now_ms,
+    }
+    connection.execute(sa.insert(_TERMINAL), row)
+
+
+def identity(house: House, terminal_id: str, register: str) -> dict[str, object]:
+    """Return what a till has to know of itself and of us; keys in hex."""
+    return {
+        "terminal_id": terminal_id,
+        "store_id": house.store.store_id,
+        "store_name": house.store.name,
+        "register": register,
+        "server_public": house.key.public.hex(),
+        "server_epoch": house.epoch,
+        "phone_index_key": house.phone_index_key.hex(),
+        "field_key": house.field_key.hex(),
+        "member_code_keys": {
+            str(key_id): key.public.hex() for key_id, key in house.member_code_keys.items()
+        },
+        "zone": house.store.zone,
+        "currency": house.store.currency,
+    }
+
+
+def find(connection: Connection, terminal_id: str) -> TerminalRow | None:
+    """Return the till ``terminal_id``, ``None`` if there is none."""
+    row = connection.execute(_BY_ID, {"id": terminal_id}).first()
+    return TerminalRow(row.terminal_id, row.register, row.public_key, row.status) if row else None
+
+
+def revoke(connection: Connection, terminal_id: str) -> None:
+    """Stop trusting a till: what it still sends is kept as evidence, and it gets nothing more.
+
+    Raises:
+        Refused: ``terminal_unknown``.
+    """
+    if connection.execute(_REVOKED, {"id": terminal_id}).rowcount == 0:
+        raise Refused("terminal_unknown", terminal=terminal_id)
+
+
+def _checked(connection: Connection, code: str, now_ms: int) -> sa.Row[tuple[object, ...]]:
+    """Return the row of ``code``; spaces, dashes and case do not matter."""
+    plain = "".join(char for char in code.upper() if char in _LETTERS)
+    selector, secret = plain[:_HALF], plain[_HALF : 2 * _HALF]
+    row = connection.execute(_BY_SELECTOR, {"chosen": selector}).first()
+    if row is None:
+        raise Refused("enrolment_code_wrong")
+    if row.tries_left <= 0:
+        raise Refused("enrolment_tries_used_up")
+    if not hmac.compare_digest(row.secret_hash, _hash(secret)):
+        connection.execute(_WRONG, {"chosen": selector})
+        raise Refused("enrolment_code_wrong")
+    if now_ms > row.expires_ms:
+        raise Refused("enrolment_code_expired")
+    return row
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+_BY_SELECTOR: sa.Select[tuple[object, ...]] = (
+    sa.select(*_CODE.c).where(_CODE.c.selector == sa.bindparam("chosen")).with_for_update()
+)
+_FORGOTTEN = sa.delete(_CODE).where(_CODE.c.expires_ms < sa.bindparam("before"))
+_OF_CODE = sa.update(_CODE).where(_CODE.c.selector == sa.bindparam("chosen"))
+_WRONG = _OF_CODE.values(tries_left=_CODE.c.tries_left - 1)
+_USED = _OF_CODE.values(terminal_id=sa.bindparam("terminal"))
+_BY_ID = sa.select(_TERMINAL).where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
+_REVOKED = (
+    sa.update(_TERMINAL)
+    .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
+    .values(status="revoked")
+)
