@@ -182,7 +182,7 @@ class SyncClient:
     def _poll_answered(self, request: _Request, body: bytes, now_ms: int) -> list[Message]:
         told = self._pull.answered(body, now_ms)
         self._trouble[POLL] = ""
-        if told or not request.wait_ms:
+        if not (request.wait_ms and self._pull.nothing_new):
             self._early = 0
             return told
         self._push.ask()
@@ -199,8 +199,6 @@ class SyncClient:
         other = POLL if name == PUSH else PUSH
         self._lanes[name] = self._lanes[name].answered()
         self._lanes[other] = self._lanes[other].line_is_back()
-        if not self._line.online:
-            self._pull.look_again()
         latency_ms = None if request.wait_ms else now_ms - request.sent_ms
         self._line = self._line.answered(now_ms, latency_ms)
 
@@ -210,6 +208,7 @@ class SyncClient:
             # It left before the last answer came: an old loss says nothing of the line now.
             return []
         self._line = self._line.failed(why, now_ms)
+        self._pull.look_again()
         return self._push.withdrawn()
 
     def _refused(self, name: str, status: int, now_ms: int) -> list[Message]:

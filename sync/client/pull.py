@@ -54,11 +54,7 @@ class Puller:
         self._caught_up = False
         self._check_due_ms = 0
         self._mismatches = 0
-
-    @property
-    def caught_up(self) -> bool:
-        """Tell whether the replica had everything at the last page."""
-        return self._caught_up
+        self.nothing_new = False
 
     def next(self, now_ms: int) -> "Question":
         """Return what to ask for next."""
@@ -88,6 +84,7 @@ class Puller:
         Raises:
             Damaged: it is not what was asked for; nothing was written of it.
         """
+        self.nothing_new = False
         if self._offer is not None:
             return self._add_piece(self._offer, body)
         if self._snapshot:
@@ -116,7 +113,8 @@ class Puller:
         self._caught_up = not page.more
         if page.check is not None and not page.more:
             self._compare(page.check, now_ms)
-        return [] if page.cursor == place.cursor else [self._cache_message()]
+        self.nothing_new = page.cursor == place.cursor
+        return [] if self.nothing_new else [self._cache_message()]
 
     def _compare(self, check: dict[str, int], now_ms: int) -> None:
         if self._replica.sums() == check:

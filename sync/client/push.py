@@ -103,32 +103,18 @@ class Pusher:
         self._in_hand = None
         self.needs_review = reply.quarantined
         self.stuck = (carried or reply.status != messages.OK) and reply.ack_seq == self._base[0]
-        own = self._journal.hash_at(reply.ack_seq)
-        if reply.status == messages.FORK or own != reply.ack_hash:
-            return self._forked()
+        if reply.status == messages.FORK or self._journal.hash_at(reply.ack_seq) != reply.ack_hash:
+            self.status, self.stuck = messages.FORK, True
+            return [{"type": "trouble", "code": messages.FORK, "seq": reply.ack_seq}]
         self.status = reply.status
-        told: list[Message] = []
-        if reply.status != messages.REWIND and reply.ack_seq >= self._base[0]:
-            self._ops_max = min(2 * self._ops_max, limits.PUSH_OPS_MAX)
-            told.append(_acked_message(reply))
+        behind = reply.status == messages.REWIND or reply.ack_seq < self._base[0]
         self._base = (reply.ack_seq, reply.ack_hash)
+        if behind:
+            return [{"type": "rewound", "seq": reply.ack_seq, "hash": reply.ack_hash}]
+        self._ops_max = min(2 * self._ops_max, limits.PUSH_OPS_MAX)
         if reply.status == messages.REVOKED:
-            return [*told, {"type": "trouble", "code": messages.REVOKED}]
-        if reply.grants or reply.refused_wants:
-            told.append(
-                _grants_message(
-                    tuple(grant.to_json() for grant in reply.grants),
-                    reply.refused_wants,
-                )
-            )
-        if reply.recalls:
-            recalls = [{"lease": r.lease_id, "keep": r.keep} for r in reply.recalls]
-            told.append({"type": "recalls", "recalls": recalls})
-        return told
-
-    def _forked(self) -> list[Message]:
-        self.status, self.stuck = messages.FORK, True
-        return [{"type": "trouble", "code": messages.FORK}]
+            return [_acked_message(reply), {"type": "trouble", "code": messages.REVOKED}]
+        return [_acked_message(reply), *_lease_messages(reply)]
 
     def _next(self) -> InHand:
         wants = tuple(self._wants.values())[: limits.WANTS_MAX]
@@ -165,6 +151,17 @@ def _acked_message(reply: PushReply) -> Message:
         for result in reply.results
     ]
     return {"type": "acked", "seq": reply.ack_seq, "hash": reply.ack_hash, "results": results}
+
+
+def _lease_messages(reply: PushReply) -> list[Message]:
+    made: list[Message] = []
+    if reply.grants or reply.refused_wants:
+        grants = tuple(grant.to_json() for grant in reply.grants)
+        made.append(_grants_message(grants, reply.refused_wants))
+    if reply.recalls:
+        recalls = [{"lease": recall.lease_id, "keep": recall.keep} for recall in reply.recalls]
+        made.append({"type": "recalls", "recalls": recalls})
+    return made
 
 
 def _grants_message(grants: tuple[Message, ...], refused: tuple[tuple[str, str], ...]) -> Message:
