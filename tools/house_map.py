@@ -33,7 +33,7 @@ def misplaced(house: House) -> list[str]:
     there = {
         source.place.removesuffix(".py")
         for source in house.product
-        if not source.place.endswith("__init__.py") and "/versions/" not in source.place
+        if not re.search(r"/(__init__|v\d+_\w+)\.py$", source.place)
     }
     on_map = named((house.root / MAP).read_text(encoding="utf-8"))
     return [
