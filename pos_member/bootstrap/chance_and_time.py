@@ -1,6 +1,6 @@
 """Where the till's time, ids and chance come from; everything else takes them as arguments."""
 
-import datetime
+import datetime as dt
 import secrets
 import time
 from pathlib import Path
@@ -44,6 +44,6 @@ class Clock:
     def moment(self) -> Moment:
         """Return now."""
         wall = now_ms()
-        local = datetime.datetime.fromtimestamp(wall // 1000, self._zone)
-        ahead = local.utcoffset() or datetime.timedelta()
+        local = dt.datetime.fromtimestamp(wall // 1000, self._zone)
+        ahead = local.utcoffset() or dt.timedelta()
         return Moment(wall, mono_ms(), self._boot, int(ahead.total_seconds()) // 60)

@@ -1,0 +1,141 @@
+"""Between the window and its sync process: what it says is written down by the ledger worker.
+
+Nothing here waits for the network. The queue that the screen shows is counted in the journal, so it
+is right even when the sync process is dead.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pos_member.domain.journal import Moment
+from pos_member.domain.shape import Shape
+from pos_member.domain.views import MemberView, SyncState
+from pos_member.services import acknowledge, leases
+from pos_member.services.till import Till
+from pos_member.storage import meta
+from sync.client import news
+from sync.client.link import SyncLink
+from ui.actions import Events
+from ui.worker import Worker
+
+_FORK = "fork"
+
+
+class SyncDesk:
+    """Starts the sync process, hears it, and asks it for leases.
+
+    Args:
+        till: the open till; called on the ledger's thread only.
+        moment: the till's clock.
+        command: what starts the sync process.
+        chance: for the jitter between two starts of it.
+    """
+
+    def __init__(
+        self,
+        till: Callable[[], Till],
+        *,
+        ledger: Worker,
+        events: Events,
+        moment: Callable[[], Moment],
+        command: Sequence[str],
+        chance: Callable[[int], int],
+    ) -> None:
+        self._till = till
+        self._ledger = ledger
+        self._events = events
+        self._moment = moment
+        self._state = SyncState()
+        self._link = SyncLink(command, self._heard, on_down=self._down, chance=chance)
+
+    @property
+    def state(self) -> SyncState:
+        """Return where the till stands with the server, as last told."""
+        return self._state
+
+    def start(self) -> None:
+        """Start the sync process."""
+        self._link.start()
+
+    def stop(self) -> None:
+        """End the sync process; what it had not sent it sends next time."""
+        self._link.stop()
+
+    def sync_now(self) -> None:
+        """Try the server at once."""
+        self._link.send({"type": "sync_now"})
+
+    def grew(self) -> None:
+        """Tell that operations were booked; on the ledger's thread."""
+        with self._till().journal.reading() as connection:
+            head = meta.head(connection).seq
+        self._link.send({"type": "grew", "head": head})
+        self._show(self._state)
+
+    def want(self, member: MemberView, *, value_minor: int = 0, points: int = 0) -> int:
+        """Ask for what a payment takes beyond what is sure here; return how many wishes went out.
+
+        Without amounts, at scan time, for this till's usual share. On the ledger's thread.
+        """
+        wishes = leases.wants_for(member.standing, value_minor=value_minor, points=points)
+        sent = 0
+        for kind, amount in wishes:
+            sent += self._link.send(
+                {
+                    "type": "want",
+                    "lease": self._till().next_id(),
+                    "member": member.member_id,
+                    "kind": kind.value,
+                    "amount": amount,
+                }
+            )
+        return sent
+
+    def _heard(self, message: dict[str, object]) -> None:
+        self._ledger.submit(lambda: self._take(message))
+
+    def _down(self) -> None:
+        self._ledger.submit(lambda: self._show(replace(self._state, online=False)))
+
+    def _take(self, message: dict[str, object]) -> None:
+        told = news.take(message, self._till(), self._moment())
+        if message.get("type") == "state":
+            self._show(read_state(message))
+        if told.journal_grew:
+            self.grew()
+        for member_id in told.members:
+            self._events.member_changed.emit(member_id)
+        if told.replica or told.wishes:
+            self._events.member_changed.emit("")
+        if message.get("type") == "acked":
+            self._show(self._state)
+
+    def _show(self, state: SyncState) -> None:
+        queue = acknowledge.queue_of(self._till())
+        self._state = replace(
+            state,
+            queued=queue.queued,
+            oldest_ms=queue.oldest_ms,
+            trouble=_FORK if queue.forked else state.trouble,
+        )
+        self._events.sync_changed.emit(self._state)
+
+
+def read_state(message: dict[str, object]) -> SyncState:
+    """Return the state that the sync process tells.
+
+    Raises:
+        Damaged: it is none.
+    """
+    shape = Shape(message)
+    return SyncState(
+        online=shape.truth("online"),
+        since_ms=shape.integer("since_ms"),
+        queued=shape.integer("queued"),
+        oldest_ms=shape.integer("oldest_ms"),
+        needs_review=shape.integer("needs_review"),
+        last_sync_ms=shape.integer("last_sync_ms"),
+        latency_ms=shape.integer("latency_ms"),
+        retry_at_ms=shape.integer("retry_at_ms"),
+        trouble=str(shape.raw("trouble") or ""),
+    )
