@@ -6,15 +6,19 @@ network, one for the window. When the window is gone its pipe ends, and so does 
 
 import json
 import queue
+import secrets
 import threading
 import time
+from pathlib import Path
 from typing import IO
 
 import structlog
 
-from pos_member.domain.errors import Damaged, Unavailable
+from pos_member.domain.errors import Damaged, Refused, Unavailable
 from pos_member.domain.ledger import Kind
 from pos_member.domain.shape import Shape
+from pos_member.services.identity import read_identity
+from pos_member.storage.database import Database
 from sync.client.client import SyncClient
 from sync.client.events import (
     POLL,
@@ -32,9 +36,14 @@ from sync.client.events import (
     Wanted,
     Woke,
 )
+from sync.client.journal_file import JournalFile
+from sync.client.ports import Keys
+from sync.client.replica_files import ReplicaFolder
 from sync.client.transport import Transport
 from sync.protocol.messages import Want
+from sync.protocol.signing import SigningKey
 
+JOURNAL_NAME = "journal.db"
 _LOG = structlog.get_logger(__name__)
 _Inbox = queue.SimpleQueue[Event | None]
 
@@ -185,3 +194,29 @@ def read_line(line: bytes) -> Event | None:
         case "sync_now":
             return SyncNow()
     return None
+
+
+def run(folder: Path, lines_in: IO[bytes], lines_out: IO[bytes]) -> None:
+    """Be the sync process of the till in ``folder`` until the window says stop, or is gone.
+
+    Raises:
+        Refused: ``not_enrolled``.
+        PosError: the till's files cannot be read.
+    """
+    identity = read_identity(folder)
+    if identity is None:
+        raise Refused("not_enrolled")
+    journal = Database(folder / JOURNAL_NAME, read_only=True)
+    replica = ReplicaFolder(folder, terminal_id=identity.terminal_id)
+    client = SyncClient(
+        JournalFile(journal, field_key=identity.field_key),
+        replica,
+        Keys(identity.terminal_id, SigningKey(identity.device_seed), identity.server_public),
+        chance=secrets.randbelow,
+        random_bytes=secrets.token_bytes,
+    )
+    try:
+        SyncProcess(client, identity.server_url, lines_in, lines_out).run()
+    finally:
+        replica.close()
+        journal.close()
