@@ -40,7 +40,9 @@ CELL_HEIGHT_DOTS = 24
 LINE_GAP_DOTS = 6
 QUIET_MODULES = 4
 MARGIN_DOTS = 24
-_FONT_SIZE = 22
+_FONT_SIZE = 21
+_BASELINE = 0.79
+"""Of the cell's height: leaves the descenders of Latin letters their room."""
 _WHITE, _BLACK = 255, 0
 _INK = 128
 """Grey below this becomes a dot."""
@@ -175,7 +177,7 @@ def _glyph(char: str, bold: bool, wide: int, tall: int) -> Picture:  # noqa: FBT
     font = receipt_font(_FONT_SIZE * tall)
     natural = max(1, round(font.getlength(char)))
     drawn = Image.new("L", (natural, cell[1]), _WHITE)
-    at = (natural / 2, cell[1] * 0.86)
+    at = (natural / 2, cell[1] * _BASELINE)
     ImageDraw.Draw(drawn).text(
         at, char, fill=_BLACK, font=font, anchor="ms", stroke_width=0.6 * tall if bold else 0
     )

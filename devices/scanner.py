@@ -3,15 +3,17 @@
 Several scanners run side by side, each with its own name, which comes with every text.
 """
 
-import time
 from collections.abc import Callable
 
 from devices.framing import Framer, Framing
-from devices.serial_port import Port, PortReader, PortSettings, PortState, open_port
-
-
-def _steady_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
+from devices.serial_port import (
+    READ_TIMEOUT_MS,
+    Port,
+    PortReader,
+    PortSettings,
+    PortState,
+    open_port,
+)
 
 
 class SerialScanner:
@@ -23,7 +25,6 @@ class SerialScanner:
         on_text: called in the reader's thread; must only hand on and never raise.
         on_state: called likewise with ``(state, source)`` when the line comes or goes.
         framing: how a code ends on this line.
-        now_ms: a steady clock in milliseconds.
     """
 
     def __init__(
@@ -34,13 +35,12 @@ class SerialScanner:
         on_text: Callable[[str, str], None],
         on_state: Callable[[PortState, str], None],
         framing: Framing | None = None,
-        now_ms: Callable[[], int] = _steady_ms,
     ) -> None:
         self.name = name
         self._on_text = on_text
         self._on_state = on_state
         self._framer = Framer(framing)
-        self._now_ms = now_ms
+        self._listened_ms = 0
         self._reader = PortReader(
             name,
             connect if callable(connect) else lambda: open_port(connect),
@@ -62,9 +62,17 @@ class SerialScanner:
         return self._reader.alive
 
     def _take(self, received: bytes) -> None:
-        now_ms = self._now_ms()
-        found = self._framer.feed(received, now_ms=now_ms) if received else None
-        for text in self._framer.silence(now_ms=now_ms) if found is None else found:
+        """Turn bytes, or a read that found none, into texts.
+
+        Silence is counted in empty reads, each as long as the port's time-out. A clock would count
+        the time in which this thread was not let run, and cut a code whose rest has long come.
+        """
+        if received:
+            texts = self._framer.feed(received, now_ms=self._listened_ms)
+        else:
+            self._listened_ms += READ_TIMEOUT_MS
+            texts = self._framer.silence(now_ms=self._listened_ms)
+        for text in texts:
             self._on_text(text, self.name)
 
     def _turn(self, state: PortState) -> None:

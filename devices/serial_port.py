@@ -22,7 +22,7 @@ else:
     LINE_LOST = (OSError, termios.error)
 """What pyserial lets through when a device goes away: its own error is an ``OSError``."""
 
-READ_TIMEOUT_S = 0.03
+READ_TIMEOUT_MS = 30
 BACK_OFF_FIRST_S = 0.1
 BACK_OFF_MOST_S = 2.0
 
@@ -35,7 +35,7 @@ class PortState(StrEnum):
 
 
 class Port(Protocol):
-    """What is read from: pyserial's ``Serial``, or anything that opens like it."""
+    """What is read from: pyserial's ``Serial``, or what opens like it, ``READ_TIMEOUT_MS`` set."""
 
     def read(self, size: int = 1, /) -> bytes:
         """Return up to ``size`` bytes, fewer when the time-out passes; ``OSError`` when gone."""
@@ -74,7 +74,7 @@ def open_port(settings: PortSettings, *, write_timeout_s: float | None = None) -
         bytesize=settings.data_bits,
         parity=settings.parity,
         stopbits=settings.stop_bits,
-        timeout=READ_TIMEOUT_S,
+        timeout=READ_TIMEOUT_MS / 1000,
         write_timeout=write_timeout_s,
         exclusive=True,
     )
