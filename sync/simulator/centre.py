@@ -1,0 +1,175 @@
+"""The central server of a simulated chain: the real functions on a real database.
+
+Only the sockets are missing: what a request boundary does (whose signature, which function, what is
+signed) stands here in a few lines; a request that is held waits in a list.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import Connection
+
+from pos_member.domain import canonical
+from pos_member.domain.errors import PosError
+from sync.client.events import Send
+from sync.protocol import messages, pages, signing
+from sync.server import exchange, feed, lending, terminals
+from sync.server.database import ServerDatabase
+from sync.server.house import House
+from sync.simulator.crash import Crash, CrashPoints
+from sync.simulator.network import Reply, Respond
+from sync.simulator.weather import FAIR, Weather, happens
+from sync.simulator.world import World
+
+JSON_TYPE = "application/json"
+CRASH_POINTS = 60
+DOWN_MS = 2_000
+_REFUSED = 400
+_NOT_FOUND = 404
+
+
+@dataclass(slots=True)
+class _Held:
+    """A poll that waits for news."""
+
+    request: Send
+    respond: Respond
+    cursor: str
+    until_ms: int
+
+
+class Centre:
+    """The server; one for all tills of a world."""
+
+    def __init__(
+        self, world: World, database: ServerDatabase, house: House, crashes: CrashPoints
+    ) -> None:
+        self.database = database
+        self.house = house
+        self.weather: Weather = FAIR
+        self.crashed = 0
+        self._world = world
+        self._crashes = crashes
+        self._chance = world.chance("centre")
+        self._held: list[_Held] = []
+        self._down_until_ms = 0
+
+    def serve(self, request: Send, respond: Respond) -> None:
+        """Answer ``request``, or hold it; a server that is down says nothing."""
+        if self._world.now_ms < self._down_until_ms:
+            return
+        crash_at = None
+        if happens(self._chance, self.weather.crash_server):
+            crash_at = 1 + self._chance.randrange(CRASH_POINTS)
+        try:
+            with self._crashes.watching(crash_at):
+                answer = self._answer(request, respond)
+        except Crash:
+            self._crash()
+            return
+        if answer is not None:
+            respond(answer)
+        self._look_at_held()
+
+    def _crash(self) -> None:
+        self.crashed += 1
+        self._world.note("crash centre")
+        self._held.clear()
+        self._down_until_ms = self._world.now_ms + DOWN_MS
+
+    def _answer(self, request: Send, respond: Respond) -> Reply | None:
+        parts = urlsplit(request.target)
+        values = {name: found[0] for name, found in parse_qs(parts.query).items()}
+        try:
+            self._check_signature(request)
+            if parts.path == "/v1/sync/push":
+                return self._signed(request, self._push(request))
+            if parts.path == "/v1/sync/pull":
+                return self._pull(request, values, respond)
+        except PosError as refused:
+            self._world.note("refused", refused.code)
+            body = canonical.dump({"code": refused.code})
+            return self._signed(request, body, status=_REFUSED)
+        body = canonical.dump({"code": "not_found"})
+        return self._signed(request, body, status=_NOT_FOUND)
+
+    def _check_signature(self, request: Send) -> None:
+        terminal_id = request.headers[signing.TERMINAL_HEADER]
+        with self.database.reading() as connection:
+            row = terminals.find(connection, terminal_id)
+        written = signing.request_bytes(
+            request.method, request.target, request.headers[signing.NONCE_HEADER], request.body
+        )
+        signature = bytes.fromhex(request.headers[signing.SIGNATURE_HEADER])
+        assert row is not None
+        assert signing.signed_by(row.public_key, written, signature)
+
+    def _push(self, request: Send) -> bytes:
+        asked = messages.load_push(request.body)
+
+        def work(connection: Connection) -> messages.PushReply:
+            return exchange.push(connection, asked, now_ms=self._world.now_ms, house=self.house)
+
+        reply = self.database.write(work)
+        self._world.note(
+            "push",
+            asked.base_seq,
+            len(asked.entries),
+            reply.status,
+            reply.ack_seq,
+            len(reply.grants),
+            len(reply.recalls),
+            reply.quarantined,
+        )
+        return messages.dump_push_reply(reply)
+
+    def _pull(self, request: Send, values: dict[str, str], respond: Respond) -> Reply | None:
+        cursor, wait_ms = values["cursor"], int(values["wait_ms"])
+        page = self._page(request, cursor, check=values.get("check") == "1")
+        if wait_ms and page.cursor == cursor and not self._untold(request):
+            held = _Held(request, respond, cursor, self._world.now_ms + wait_ms)
+            self._held.append(held)
+            self._world.after(wait_ms, lambda: self._release(held))
+            return None
+        self._world.note("pull", cursor, page.cursor, len(page.figures), len(page.profiles))
+        return self._signed(request, pages.dump_page(page))
+
+    def _page(self, request: Send, cursor: str, *, check: bool = False) -> pages.Page:
+        with self.database.snapshot_reading() as connection:
+            return feed.page(
+                connection,
+                terminal_id=request.headers[signing.TERMINAL_HEADER],
+                cursor=cursor,
+                now_ms=self._world.now_ms,
+                house=self.house,
+                check=check,
+            )
+
+    def _untold(self, request: Send) -> bool:
+        with self.database.reading() as connection:
+            return lending.has_untold_recall(connection, request.headers[signing.TERMINAL_HEADER])
+
+    def _look_at_held(self) -> None:
+        for held in list(self._held):
+            with self.database.reading() as connection:
+                news = feed.has_news(connection, held.cursor)
+            if news or self._untold(held.request):
+                self._release(held)
+
+    def _release(self, held: _Held) -> None:
+        if held not in self._held:
+            return
+        self._held.remove(held)
+        page = self._page(held.request, held.cursor)
+        self._world.note("held", held.cursor, page.cursor, len(page.figures), len(page.profiles))
+        held.respond(self._signed(held.request, pages.dump_page(page)))
+
+    def _signed(self, request: Send, body: bytes, *, status: int = 200) -> Reply:
+        nonce = request.headers[signing.NONCE_HEADER]
+        signature = self.house.key.sign(signing.reply_bytes(nonce, status, body))
+        headers = {
+            "content-type": JSON_TYPE,
+            signing.NONCE_HEADER.lower(): nonce,
+            signing.SIGNATURE_HEADER.lower(): signature.hex(),
+        }
+        return Reply(status, headers, body)
