@@ -1,0 +1,79 @@
+"""The coupon stage: an amount off above a minimum, judged on what the stages before left.
+
+Coupons are taken in the program's order, whatever order they were shown in, and each is judged on
+the running amount. What is taken off is allocated to the lines that take part, so that every line
+knows what was paid for it.
+"""
+
+from collections.abc import Sequence
+
+from pos_member.domain.coupon import CouponFacts, why_not
+from pos_member.domain.money import allocate
+from pos_member.domain.pricing_running import RunningBill
+from pos_member.domain.pricing_values import Deduction, MemberFacts
+from pos_member.domain.program import CouponTemplate, Program
+
+
+def take_coupons(
+    bill: RunningBill,
+    program: Program,
+    *,
+    coupons: Sequence[CouponFacts],
+    member: MemberFacts | None,
+    today: str,
+) -> None:
+    """Take off what ``coupons`` give; those that do not hold are noted with their reason.
+
+    ``today`` is the calendar day in the shop.
+    """
+    places = program.coupon_places
+    last = len(places)
+    ordered = sorted(coupons, key=lambda each: (places.get(each.template_id, last), each.coupon_id))
+    member_id = member.member_id if member else None
+    seen: set[str] = set()
+    used = 0
+    for coupon in ordered:
+        rule_id = f"coupon/{coupon.template_id}"
+        why = why_not(coupon, program, member_id=member_id, today=today)
+        if why is None and coupon.coupon_id in seen:
+            why = "coupon_twice", {}
+        elif why is None and used >= program.coupons_per_sale:
+            why = "coupon_limit", {"limit": program.coupons_per_sale}
+        seen.add(coupon.coupon_id)
+        if why is not None:
+            bill.refuse(rule_id, why[0], {"coupon": coupon.coupon_id, **why[1]})
+        elif _take_off(bill, program.coupons[places[coupon.template_id]], coupon, rule_id):
+            used += 1
+
+
+def _take_off(
+    bill: RunningBill, template: CouponTemplate, coupon: CouponFacts, rule_id: str
+) -> bool:
+    """Take the coupon off the lines that take part; say whether it held."""
+    named: dict[str, str | int] = {
+        "coupon": coupon.coupon_id,
+        "coupon_zh": template.name.zh,
+        "coupon_en": template.name.en,
+    }
+    taking_part = [place for place in range(len(bill.lines)) if _takes_part(bill, place, template)]
+    weights = [bill.payable[place] for place in taking_part]
+    running = sum(weights)
+    if running < template.minimum_minor:
+        missing = template.minimum_minor - running
+        amounts = {"minimum_minor": template.minimum_minor, "missing_minor": missing}
+        bill.refuse(rule_id, "coupon_minimum", {**named, **amounts})
+        return False
+    if running == 0:
+        bill.refuse(rule_id, "coupon_nothing", named)
+        return False
+    parts = allocate(min(template.amount_minor, running), weights)
+    for place, part in zip(taking_part, parts, strict=True):
+        if part:
+            bill.take_off(place, Deduction(rule_id, "coupon", named, part))
+    return True
+
+
+def _takes_part(bill: RunningBill, place: int, template: CouponTemplate) -> bool:
+    if bill.lines[place].category in template.excluded_categories:
+        return False
+    return not (template.excludes_reduced and bill.deductions[place])

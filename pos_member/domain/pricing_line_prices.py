@@ -1,0 +1,119 @@
+"""The first stage: every line at its best price.
+
+The lowest of list price, manual price, member price and tier discount counts; the tier discount is
+taken on top of another price only where the program says so. Of equal prices the first in that
+order gives the reason. A line is rounded once, on its total.
+"""
+
+from typing import NamedTuple
+
+from pos_member.domain.basket import BasketLine
+from pos_member.domain.money import ONE, WHOLE_BP, divide_half_away
+from pos_member.domain.pricing_running import RunningBill
+from pos_member.domain.pricing_values import Deduction, MemberFacts, Values
+from pos_member.domain.program import ANY_CATEGORY, Program, StacksOn, Tier
+from pos_member.domain.tier import rate_of
+
+_PER_RATE = ONE * WHOLE_BP
+MEMBER_PRICE = "member_price"
+MANUAL_PRICE = "manual_price"
+_NO_VALUES: Values = {}
+
+
+class _Rate(NamedTuple):
+    """What the tier pays in a category, and the words of its deduction."""
+
+    rate_bp: int
+    rule_id: str
+    values: Values
+
+
+class _Price(NamedTuple):
+    """A unit price below the list price, and why; an empty rule is the list price itself."""
+
+    unit_minor: int
+    rule_id: str
+    values: Values
+    stacks: bool
+
+
+def price_lines(bill: RunningBill, program: Program, member: MemberFacts | None) -> None:
+    """Give every known line of ``bill`` its list price and the deductions to its best price."""
+    tier = _tier_of(bill, program, member)
+    rates: dict[str, _Rate | None] = {}
+    for place, line in enumerate(bill.lines):
+        if not line.known:
+            continue
+        if line.category not in rates:
+            rates[line.category] = _rate(tier, line.category)
+        _price_line(
+            bill, place, _prices(line, program, as_member=member is not None), rates[line.category]
+        )
+
+
+def _tier_of(bill: RunningBill, program: Program, member: MemberFacts | None) -> Tier | None:
+    if member is None or not member.tier_id:
+        return None
+    tier = program.tier_by_id.get(member.tier_id)
+    if tier is None:
+        bill.refuse(f"tier/{member.tier_id}", "tier_unknown", {"tier": member.tier_id})
+    return tier
+
+
+def _rate(tier: Tier | None, category: str) -> _Rate | None:
+    if tier is None:
+        return None
+    rate_bp = rate_of(tier, category)
+    if rate_bp == WHOLE_BP:
+        return None
+    named = category if category in tier.rates else ANY_CATEGORY
+    values: Values = {"tier_zh": tier.name.zh, "tier_en": tier.name.en, "rate_bp": int(rate_bp)}
+    return _Rate(rate_bp, f"tier/{tier.tier_id}/{named}", values)
+
+
+def _prices(line: BasketLine, program: Program, *, as_member: bool) -> list[_Price]:
+    """Return the unit prices that stand for the line before its tier, the list price first.
+
+    A manual price above the list price takes its place: it is a surcharge, and a member price for
+    the plain goods says nothing about it.
+    """
+    manual, listed = line.manual_price_minor, line.unit_minor
+    if manual is not None and manual > listed:
+        return [_Price(manual, "", _NO_VALUES, stacks=True)]
+    found = [_Price(listed, "", _NO_VALUES, stacks=True)]
+    stacking = program.tier_stacks_on
+    if manual is not None and manual < listed:
+        values = {"reason": line.manual_reason}
+        stacks = StacksOn.MANUAL_PRICE in stacking
+        found.append(_Price(manual, MANUAL_PRICE, values, stacks))
+    special = line.member_price_minor
+    if as_member and special is not None and special < listed:
+        stacks = StacksOn.MEMBER_PRICE in stacking
+        found.append(_Price(special, MEMBER_PRICE, _NO_VALUES, stacks))
+    return found
+
+
+def _price_line(bill: RunningBill, place: int, prices: list[_Price], rate: _Rate | None) -> None:
+    quantity = bill.lines[place].quantity
+    totals = [divide_half_away(price.unit_minor * quantity, ONE) for price in prices]
+    bill.listed[place] = bill.payable[place] = totals[0]
+    best = totals.index(min(totals))
+    if rate is not None:
+        per_bp = quantity * rate.rate_bp
+        payable, under = min(
+            (divide_half_away(price.unit_minor * per_bp, _PER_RATE), i)
+            for i, price in enumerate(prices)
+            if price.stacks
+        )
+        if payable < totals[best]:
+            _go_down(bill, place, prices[under], totals[under])
+            off = totals[under] - payable
+            bill.take_off(place, Deduction(rate.rule_id, "tier_discount", rate.values, off))
+            return
+    _go_down(bill, place, prices[best], totals[best])
+
+
+def _go_down(bill: RunningBill, place: int, price: _Price, to_minor: int) -> None:
+    off = bill.payable[place] - to_minor
+    if off:
+        bill.take_off(place, Deduction(price.rule_id, price.rule_id, price.values, off))

@@ -1,0 +1,56 @@
+"""The bill while it is being worked out: what the stages of pricing hand on to each other.
+
+It is the only thing in pricing that changes, it never leaves ``pricing.quote``, and it only ever
+goes down: a stage takes off what its rule says, never more than is left of a line.
+"""
+
+from collections.abc import Sequence
+
+from pos_member.domain.basket import BasketLine
+from pos_member.domain.pricing_values import Deduction, QuoteLine, RefusedRule, Values
+
+
+class RunningBill:
+    """List price, payable and deductions of every line, in minor units, by the line's place."""
+
+    __slots__ = ("deductions", "lines", "listed", "payable", "refused")
+
+    def __init__(self, lines: Sequence[BasketLine]) -> None:
+        self.lines = lines
+        self.listed = [0] * len(lines)
+        self.payable = [0] * len(lines)
+        self.deductions: list[list[Deduction]] = [[] for _ in lines]
+        self.refused: list[RefusedRule] = []
+
+    def take_off(self, place: int, deduction: Deduction) -> None:
+        """Take a deduction off the line at ``place``."""
+        assert 0 < deduction.amount_minor <= self.payable[place]
+        self.payable[place] -= deduction.amount_minor
+        self.deductions[place].append(deduction)
+
+    def refuse(self, rule_id: str, code: str, values: Values) -> None:
+        """Note that a rule does not hold, and why."""
+        self.refused.append(RefusedRule(rule_id, code, values))
+
+    def quote_lines(self) -> tuple[QuoteLine, ...]:
+        """Return the lines as they now stand."""
+        return tuple(
+            QuoteLine(line.line_id, line.quantity, listed, payable, tuple(deductions))
+            for line, listed, payable, deductions in zip(
+                self.lines, self.listed, self.payable, self.deductions, strict=True
+            )
+        )
+
+    def by_rule(self) -> tuple[Deduction, ...]:
+        """Return the total of each rule over all lines, in the order in which they came in."""
+        totals: dict[tuple[str, str], Deduction] = {}
+        sums: dict[tuple[str, str], int] = {}
+        for deductions in self.deductions:
+            for each in deductions:
+                key = each.rule_id, str(each.values.get("reason", ""))
+                totals.setdefault(key, each)
+                sums[key] = sums.get(key, 0) + each.amount_minor
+        return tuple(
+            Deduction(each.rule_id, each.reason, each.values, sums[key])
+            for key, each in totals.items()
+        )

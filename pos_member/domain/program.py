@@ -1,0 +1,232 @@
+"""The program: everything a shop competes with, as one versioned value.
+
+It is synced as a signed document and never changed in place: an operation records the version it
+was decided under. Amounts are minor units, rates basis points. What decides by it stands in
+``tier``, ``points``, ``coupon``, ``stored_value``, ``tender`` and ``pricing``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from pos_member.domain.lease import LeasePolicy
+from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+
+RAMPS = ("plain", "silver", "gold", "platinum", "black")
+ANY_CATEGORY = "*"
+NOTHING_BP = BasisPoints(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of the program in both languages of the product."""
+
+    zh: str
+    en: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the texts by language."""
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRate:
+    """What a tier pays of the list price in ``category``: 9,000 is nine tenths (9 折)."""
+
+    category: str
+    rate_bp: BasisPoints
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A standing of members.
+
+    Attributes:
+        ramp: one of ``RAMPS``, the colours of its card.
+        threshold_minor: qualifying units from which on a member has it, inclusive.
+        points_multiplier_bp: 12,000 earns 1.2 times.
+        discounts: by category; ``*`` is any other one.
+        excluded_categories: take no part in the discount.
+    """
+
+    tier_id: str
+    name: Words
+    ramp: str = "plain"
+    threshold_minor: int = 0
+    points_multiplier_bp: int = int(WHOLE_BP)
+    discounts: tuple[CategoryRate, ...] = ()
+    excluded_categories: tuple[str, ...] = ()
+
+    @cached_property
+    def rates(self) -> Mapping[str, BasisPoints]:
+        """Return category → rate, excluded ones at the whole price: what pricing looks up."""
+        found = {each.category: each.rate_bp for each in self.discounts}
+        return found | dict.fromkeys(self.excluded_categories, WHOLE_BP)
+
+
+class StacksOn(StrEnum):
+    """A price that the tier discount is taken on top of, where the program says so."""
+
+    MEMBER_PRICE = "member_price"
+    MANUAL_PRICE = "manual_price"
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRules:
+    """How points are earned and what they pay.
+
+    Attributes:
+        earn_points: points for each ``earn_per_minor`` paid, before the tier's multiplier.
+        step_points: only whole steps are burnt; each pays ``step_minor``.
+        minimum_points: fewest points of one burn.
+        share_of_bill_bp: most of a bill that points pay.
+        bonus_earns: whether stored value that was given earns points when it is spent.
+        lifetime_days: shop days until points expire; ``None`` is never.
+    """
+
+    earn_points: int = 1
+    earn_per_minor: int = 100
+    step_points: int = 100
+    step_minor: int = 100
+    minimum_points: int = 0
+    share_of_bill_bp: BasisPoints = WHOLE_BP
+    bonus_earns: bool = True
+    lifetime_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopUpOffer:
+    """Pay this, get that on top (充 500 送 50)."""
+
+    offer_id: str
+    pay_minor: int
+    bonus_minor: int = 0
+    points: int = 0
+    label: Words = field(default_factory=lambda: Words("", ""))
+
+
+class SpendOrder(StrEnum):
+    """Which part of a stored value pays first."""
+
+    PRINCIPAL_FIRST = "principal_first"
+    BONUS_FIRST = "bonus_first"
+    PROPORTIONAL = "proportional"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValueRules:
+    """What may be topped up and in which order it is spent.
+
+    Attributes:
+        free_multiple_minor: amounts outside the offers must be a multiple; 0 allows only offers.
+        free_takes_lower_offer: such an amount gets what the next lower offer gives.
+        balance_cap_minor: most stored value of one account after a top-up; ``None`` is no cap.
+    """
+
+    offers: tuple[TopUpOffer, ...] = ()
+    free_multiple_minor: int = 0
+    free_takes_lower_offer: bool = False
+    minimum_minor: int = 1
+    maximum_minor: int | None = None
+    order: SpendOrder = SpendOrder.PRINCIPAL_FIRST
+    balance_cap_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTemplate:
+    """An amount off above a minimum (满 50 减 10).
+
+    Attributes:
+        minimum_minor: of the running amount of the goods that take part, inclusive.
+        excluded_categories: take no part in the minimum nor in the reduction.
+        excludes_reduced: goods that already cost less than their list price take no part either.
+    """
+
+    template_id: str
+    name: Words
+    minimum_minor: int
+    amount_minor: int
+    excluded_categories: tuple[str, ...] = ()
+    excludes_reduced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CashRules:
+    """The smallest coin that the shop handles, and how the cash part of a bill meets it."""
+
+    coin_minor: int = 1
+    rounding: CashRounding = CashRounding.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What a cashier may do alone; beyond it a manager approves.
+
+    Attributes:
+        bonus_minor_max: bonus of one top-up; ``None`` is any.
+        price_override_bp_max: part of the list price that a manual price may take off.
+        offline_spend_without_code: a manager may allow stored value without a scanned code when
+            there is no network.
+    """
+
+    bonus_minor_max: int | None = None
+    price_override_bp_max: BasisPoints = NOTHING_BP
+    offline_spend_without_code: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingLimits:
+    """Most stored value of one sale and of one member's shop day; ``None`` is no limit."""
+
+    single_minor_max: int | None = None
+    day_minor_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRules:
+    """How much the server lends, how much one sale may take of it, how long a till waits for it."""
+
+    policy: LeasePolicy = field(default_factory=LeasePolicy)
+    max_single_minor: int = 0
+    wait_ms: int = 800
+
+
+@dataclass(frozen=True)
+class Program:
+    """One version of the program.
+
+    Attributes:
+        valid_from_ms: UTC milliseconds from which on it prices.
+        zone: IANA name of the shops' time zone.
+        day_cut_hour: hour at which a business day ends; validity ends at midnight all the same.
+        tiers: lowest first; the first one has threshold 0.
+        tier_stacks_on: prices that the tier discount is taken on top of; else the best one counts.
+        coupons_per_sale: most coupons of one sale.
+    """
+
+    version: int
+    valid_from_ms: int = 0
+    currency: str = "CNY"
+    zone: str = "Asia/Shanghai"
+    day_cut_hour: int = 0
+    tiers: tuple[Tier, ...] = ()
+    tier_stacks_on: tuple[StacksOn, ...] = ()
+    points: PointsRules = field(default_factory=PointsRules)
+    stored_value: StoredValueRules = field(default_factory=StoredValueRules)
+    coupons: tuple[CouponTemplate, ...] = ()
+    coupons_per_sale: int = 1
+    cash: CashRules = field(default_factory=CashRules)
+    approvals: Approvals = field(default_factory=Approvals)
+    spending: SpendingLimits = field(default_factory=SpendingLimits)
+    leases: LeaseRules = field(default_factory=LeaseRules)
+
+    @cached_property
+    def tier_by_id(self) -> Mapping[str, Tier]:
+        """Return tier id → tier."""
+        return {tier.tier_id: tier for tier in self.tiers}
+
+    @cached_property
+    def coupon_places(self) -> Mapping[str, int]:
+        """Return coupon template id → its place in the program, which is the order of stacking."""
+        return {each.template_id: place for place, each in enumerate(self.coupons)}

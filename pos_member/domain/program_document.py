@@ -1,0 +1,283 @@
+"""The program as a document: read strictly, written canonically.
+
+Amounts are decimal texts in major units. A field that is not known is refused, never ignored: a
+misspelt rule must not price. What is left out has the default of its value in ``program``.
+"""
+
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pos_member.domain.amounts import (
+    digits_of,
+    integer_or,
+    part_or_empty,
+    read_amount,
+    read_currency,
+    read_optional_amount,
+    text_or,
+    texts_or_none,
+    truth_or,
+)
+from pos_member.domain.lease import LeasePolicy
+from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+from pos_member.domain.program import (
+    NOTHING_BP,
+    RAMPS,
+    Approvals,
+    CashRules,
+    CategoryRate,
+    CouponTemplate,
+    LeaseRules,
+    PointsRules,
+    Program,
+    SpendingLimits,
+    SpendOrder,
+    StacksOn,
+    StoredValueRules,
+    Tier,
+    TopUpOffer,
+    Words,
+)
+from pos_member.domain.shape import Part, Shape, damaged
+
+SCHEMA = 1
+TIERS_MAX = 50
+RULES_MAX = 1_000
+MULTIPLIER_MAX_BP = 1_000_000
+POINTS_MAX = 10**9
+DAYS_MAX = 36_500
+DAY_MS = 86_400_000
+FIELDS = (
+    "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
+    "tier_stacks_on", "points", "stored_value", "coupons", "coupons_per_sale", "cash", "approvals",
+    "spending", "leases",
+)  # fmt: skip
+
+
+def read_program(value: object) -> Program:
+    """Return the program that the document ``value`` writes.
+
+    Raises:
+        Damaged: ``shape`` with the ``path`` and ``why`` it is wrong there.
+    """
+    shape = value if isinstance(value, Shape) else Shape(value)
+    shape.only(*FIELDS)
+    integer_or(shape, "schema", SCHEMA, least=SCHEMA, most=SCHEMA)
+    currency = read_currency(shape)
+    digits = digits_of(currency)
+    return Program(
+        version=shape.integer("version", least=1),
+        valid_from_ms=integer_or(shape, "valid_from_ms", 0),
+        currency=currency,
+        zone=_zone(shape),
+        day_cut_hour=integer_or(shape, "day_cut_hour", 0, most=23),
+        tiers=_tiers(shape, digits),
+        tier_stacks_on=_stacks_on(shape),
+        points=_points(part_or_empty(shape, "points"), digits),
+        stored_value=_stored_value(part_or_empty(shape, "stored_value"), digits),
+        coupons=_coupons(shape, digits),
+        coupons_per_sale=integer_or(shape, "coupons_per_sale", 1, most=20),
+        cash=_cash(part_or_empty(shape, "cash"), digits),
+        approvals=_approvals(part_or_empty(shape, "approvals"), digits),
+        spending=_spending(part_or_empty(shape, "spending"), digits),
+        leases=_leases(part_or_empty(shape, "leases"), digits),
+    )
+
+
+def read_words(shape: Shape, key: str) -> Words:
+    """Return the text at ``key``: an object of ``zh`` and ``en``, or one text for both."""
+    if isinstance(shape.raw(key), str):
+        text = shape.text(key, longest=200)
+        return Words(text, text)
+    part = shape.part(key)
+    part.only("zh", "en")
+    return Words(part.text("zh", longest=200), part.text("en", longest=200))
+
+
+def _zone(shape: Shape) -> str:
+    name = text_or(shape, "zone", "Asia/Shanghai", longest=64)
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
+        raise damaged(shape.at("zone"), "is no time zone of the IANA list") from wrong
+    return name
+
+
+def _tiers(shape: Shape, digits: int) -> tuple[Tier, ...]:
+    found = _parts(shape, "tiers", lambda part: _tier(part, digits), most=TIERS_MAX)
+    _once(shape.at("tiers"), "id", (tier.tier_id for tier in found))
+    if found and found[0].threshold_minor:
+        raise damaged(f"{shape.at('tiers')}[0].threshold", "must be 0: every member has a tier")
+    for i in range(1, len(found)):
+        if found[i].threshold_minor <= found[i - 1].threshold_minor:
+            raise damaged(f"{shape.at('tiers')}[{i}].threshold", "must be above the tier before")
+    return found
+
+
+def _tier(shape: Shape, digits: int) -> Tier:
+    shape.only(
+        "id", "name", "ramp", "threshold", "points_multiplier_bp", "discounts",
+        "excluded_categories",
+    )  # fmt: skip
+    discounts = _parts(shape, "discounts", _category_rate, most=RULES_MAX)
+    excluded = texts_or_none(shape, "excluded_categories")
+    _once(shape.at("discounts"), "category", (each.category for each in discounts))
+    for i, each in enumerate(discounts):
+        if each.category in excluded:
+            raise damaged(f"{shape.at('discounts')}[{i}].category", "is excluded as well")
+    return Tier(
+        tier_id=shape.text("id", longest=64),
+        name=read_words(shape, "name"),
+        ramp=shape.choice("ramp", RAMPS) if shape.has("ramp") else RAMPS[0],
+        threshold_minor=read_amount(shape, "threshold", digits, default=0),
+        points_multiplier_bp=integer_or(
+            shape, "points_multiplier_bp", WHOLE_BP, most=MULTIPLIER_MAX_BP
+        ),
+        discounts=discounts,
+        excluded_categories=excluded,
+    )
+
+
+def _category_rate(shape: Shape) -> CategoryRate:
+    shape.only("category", "rate_bp")
+    return CategoryRate(shape.text("category", longest=64), _rate(shape, "rate_bp", WHOLE_BP))
+
+
+def _stacks_on(shape: Shape) -> tuple[StacksOn, ...]:
+    named = set(texts_or_none(shape, "tier_stacks_on", most=2))
+    unknown = sorted(named - set(StacksOn))
+    if unknown:
+        raise damaged(shape.at("tier_stacks_on"), f"must hold only {', '.join(StacksOn)}")
+    return tuple(each for each in StacksOn if each in named)
+
+
+def _points(shape: Shape, digits: int) -> PointsRules:
+    shape.only(
+        "earn_points", "earn_per", "step_points", "step", "minimum_points", "share_of_bill_bp",
+        "bonus_earns", "lifetime_days",
+    )  # fmt: skip
+    major = 10**digits
+    lifetime = (
+        shape.integer("lifetime_days", least=1, most=DAYS_MAX)
+        if shape.has("lifetime_days")
+        else None
+    )
+    return PointsRules(
+        earn_points=integer_or(shape, "earn_points", 1, most=POINTS_MAX),
+        earn_per_minor=read_amount(shape, "earn_per", digits, least=1, default=major),
+        step_points=integer_or(shape, "step_points", 100, least=1, most=POINTS_MAX),
+        step_minor=read_amount(shape, "step", digits, least=1, default=major),
+        minimum_points=integer_or(shape, "minimum_points", 0, most=POINTS_MAX),
+        share_of_bill_bp=_rate(shape, "share_of_bill_bp", WHOLE_BP),
+        bonus_earns=truth_or(shape, "bonus_earns", default=True),
+        lifetime_days=lifetime,
+    )
+
+
+def _stored_value(shape: Shape, digits: int) -> StoredValueRules:
+    shape.only(
+        "offers", "free_multiple", "free_takes_lower_offer", "minimum", "maximum", "order",
+        "balance_cap",
+    )  # fmt: skip
+    offers = _parts(shape, "offers", lambda part: _offer(part, digits), most=RULES_MAX)
+    _once(shape.at("offers"), "id", (offer.offer_id for offer in offers))
+    _once(shape.at("offers"), "pay", (offer.pay_minor for offer in offers))
+    orders = tuple(SpendOrder)
+    return StoredValueRules(
+        offers=offers,
+        free_multiple_minor=read_amount(shape, "free_multiple", digits, default=0),
+        free_takes_lower_offer=truth_or(shape, "free_takes_lower_offer", default=False),
+        minimum_minor=read_amount(shape, "minimum", digits, least=1, default=1),
+        maximum_minor=read_optional_amount(shape, "maximum", digits, least=1),
+        order=SpendOrder(shape.choice("order", orders)) if shape.has("order") else orders[0],
+        balance_cap_minor=read_optional_amount(shape, "balance_cap", digits, least=1),
+    )
+
+
+def _offer(shape: Shape, digits: int) -> TopUpOffer:
+    shape.only("id", "pay", "bonus", "points", "label")
+    return TopUpOffer(
+        offer_id=shape.text("id", longest=64),
+        pay_minor=read_amount(shape, "pay", digits, least=1),
+        bonus_minor=read_amount(shape, "bonus", digits, default=0),
+        points=integer_or(shape, "points", 0, most=POINTS_MAX),
+        label=read_words(shape, "label") if shape.has("label") else Words("", ""),
+    )
+
+
+def _coupons(shape: Shape, digits: int) -> tuple[CouponTemplate, ...]:
+    found = _parts(shape, "coupons", lambda part: _coupon(part, digits), most=RULES_MAX)
+    _once(shape.at("coupons"), "id", (each.template_id for each in found))
+    return found
+
+
+def _coupon(shape: Shape, digits: int) -> CouponTemplate:
+    shape.only("id", "name", "minimum", "amount", "excluded_categories", "excludes_reduced")
+    return CouponTemplate(
+        template_id=shape.text("id", longest=64),
+        name=read_words(shape, "name"),
+        minimum_minor=read_amount(shape, "minimum", digits, default=0),
+        amount_minor=read_amount(shape, "amount", digits, least=1),
+        excluded_categories=texts_or_none(shape, "excluded_categories"),
+        excludes_reduced=truth_or(shape, "excludes_reduced", default=False),
+    )
+
+
+def _cash(shape: Shape, digits: int) -> CashRules:
+    shape.only("coin", "rounding")
+    kinds = tuple(CashRounding)
+    return CashRules(
+        coin_minor=read_amount(shape, "coin", digits, least=1, default=1),
+        rounding=CashRounding(shape.choice("rounding", kinds))
+        if shape.has("rounding")
+        else CashRounding.NONE,
+    )
+
+
+def _approvals(shape: Shape, digits: int) -> Approvals:
+    shape.only("bonus_max", "price_override_bp_max", "offline_spend_without_code")
+    return Approvals(
+        bonus_minor_max=read_optional_amount(shape, "bonus_max", digits),
+        price_override_bp_max=_rate(shape, "price_override_bp_max", NOTHING_BP),
+        offline_spend_without_code=truth_or(shape, "offline_spend_without_code", default=True),
+    )
+
+
+def _spending(shape: Shape, digits: int) -> SpendingLimits:
+    shape.only("single_max", "day_max")
+    return SpendingLimits(
+        single_minor_max=read_optional_amount(shape, "single_max", digits),
+        day_minor_max=read_optional_amount(shape, "day_max", digits),
+    )
+
+
+def _leases(shape: Shape, digits: int) -> LeaseRules:
+    shape.only("share_bp", "cap", "points_cap", "valid_days", "max_single", "wait_ms")
+    usual = LeasePolicy()
+    days = integer_or(shape, "valid_days", usual.valid_ms // DAY_MS, least=1, most=DAYS_MAX)
+    return LeaseRules(
+        policy=LeasePolicy(
+            share_bp=_rate(shape, "share_bp", BasisPoints(usual.share_bp)),
+            cap_minor=read_amount(shape, "cap", digits, default=usual.cap_minor),
+            cap_points=integer_or(shape, "points_cap", usual.cap_points, most=POINTS_MAX),
+            valid_ms=days * DAY_MS,
+        ),
+        max_single_minor=read_amount(shape, "max_single", digits, default=0),
+        wait_ms=integer_or(shape, "wait_ms", 800, most=60_000),
+    )
+
+
+def _rate(shape: Shape, key: str, default: BasisPoints) -> BasisPoints:
+    return BasisPoints(integer_or(shape, key, default, most=WHOLE_BP))
+
+
+def _parts(shape: Shape, key: str, read: Callable[[Shape], Part], *, most: int) -> tuple[Part, ...]:
+    return shape.parts(key, read, most=most) if shape.has(key) else ()
+
+
+def _once(path: str, key: str, values: Iterable[str | int]) -> None:
+    seen: set[str | int] = set()
+    for i, value in enumerate(values):
+        if value in seen:
+            raise damaged(f"{path}[{i}].{key}", "stands twice")
+        seen.add(value)
