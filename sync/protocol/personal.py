@@ -12,23 +12,26 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pos_member.domain.errors import Damaged
+from pos_member.domain.phone import PhoneKey, last_four, national_digits
 from sync.protocol.replica import PHONE_KEY_BYTES
 
 FIELD_KEY_BYTES = 32
 INDEX_KEY_BYTES = 32
-TAIL_DIGITS = 4
 _NONCE_BYTES = 12
 _BOUND_TO = b"PMF1"
 
 
-def phone_key(index_key: bytes, digits: str) -> bytes:
-    """Return the 16 bytes under which the whole number ``digits`` is found."""
-    return _keyed(index_key, "whole:" + digits)
+def phone_key(index_key: bytes, number: str) -> bytes:
+    """Return the 16 bytes under which the whole ``number`` is found.
+
+    A ``PhoneKey`` or its national digits: both come to the same.
+    """
+    return _keyed(index_key, "whole:" + national_digits(PhoneKey(number)))
 
 
-def tail_key(index_key: bytes, digits: str) -> bytes:
-    """Return the 16 bytes under which a number is found by its last four digits."""
-    return _keyed(index_key, "tail:" + digits[-TAIL_DIGITS:])
+def tail_key(index_key: bytes, number: str) -> bytes:
+    """Return the 16 bytes under which a number, or its last four digits, are found."""
+    return _keyed(index_key, "tail:" + last_four(PhoneKey(number)))
 
 
 def seal(field_key: bytes, plain: str) -> str:

@@ -141,17 +141,21 @@ def _book_sale(desk: Desk, op_id: str, sale: Sale) -> None:
         for leg in tender.legs:
             _check_leg(desk, leg, no)
     _post(desk, op_id, sale, no)
-    if no is not None and members.visited(desk.connection, no, sale.where.day):
+    if no is None:
+        return
+    visited = members.visited(desk.connection, no, sale.where.day)
+    raised = sale.qualifying and members.raised(desk.connection, no, desk.rules)
+    if visited or raised:
         desk.profiles_changed.add(no)
 
 
 def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp) -> None:
     no = desk.member_no(top_up.member_id)
     row = LeaseRow(draft.op_id, desk.terminal_id, no, Kind.PRINCIPAL, top_up.principal, opened=True)
-    expires_ms = draft.moment.wall_ms + desk.house.policy.valid_ms
+    expires_ms = draft.moment.wall_ms + desk.rules.policy.valid_ms
     desk.connection.execute(lending.NEW_LEASE, lending.lease_values(row, expires_ms=expires_ms))
     _post(desk, draft.op_id, top_up, no)
-    lending.recall_excess(desk.connection, row, desk.house.policy)
+    lending.recall_excess(desk.connection, row, desk.rules.policy)
     desk.leases[draft.op_id] = row
 
 
@@ -161,7 +165,8 @@ def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment)
     if personal is not None and personal.hashes() != enrolment.personal:
         raise Refused("personal_altered", member=enrolment.member_id)
     values = personal.values if personal else {}
-    profile = members.enrolled(enrolment, values, desk.house)
+    tier_id = desk.rules.entry_tier() or desk.house.entry_tier
+    profile = members.enrolled(enrolment, values, desk.house, tier_id=tier_id)
     no, code = members.add(desk.connection, profile, desk.house, now_ms=desk.now_ms)
     desk.members[enrolment.member_id] = no
     desk.profiles_changed.add(no)

@@ -23,6 +23,7 @@ from pos_member.domain.operations import (
 )
 from sync.server import tables, upserts
 from sync.server.house import House
+from sync.server.programs import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Desk:
     terminal_id: str
     store_id: str
     now_ms: int
+    rules: Rules
     members: dict[str, int] = field(default_factory=dict)
     leases: dict[str, LeaseRow] = field(default_factory=dict)
     operations: dict[str, Recorded] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from pos_member.domain.clock import ShopDays
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import GENESIS, check_chain
 from sync.protocol.messages import (
@@ -23,7 +24,7 @@ from sync.protocol.messages import (
     PushRequest,
     Result,
 )
-from sync.server import feed, lending, tables
+from sync.server import feed, lending, programs, tables
 from sync.server.apply import Opened, Outcome, apply_entry, keep_personal, open_entry
 from sync.server.desk import Desk
 from sync.server.house import House
@@ -66,7 +67,8 @@ def push(connection: Connection, request: PushRequest, *, now_ms: int, house: Ho
     results = _known_results(connection, till, known)
     if results is None:
         return _reply(till, FORK, now_ms=now_ms, house=house)
-    desk = Desk(connection, house, till.terminal_id, till.store_id, now_ms)
+    rules = programs.current(connection, house, now_ms)
+    desk = Desk(connection, house, till.terminal_id, till.store_id, now_ms, rules)
     results += _take_in(desk, till, request.entries[len(known) :], request)
     refused = _answer_wants(desk, till, request)
     _save(connection, till, request, now_ms)
@@ -158,7 +160,7 @@ def _outcome(desk: Desk, till: _Till, opened: Opened) -> Outcome:
 def _answer_wants(desk: Desk, till: _Till, request: PushRequest) -> tuple[tuple[str, str], ...]:
     if not till.active:
         return ()
-    today = desk.house.day(desk.now_ms)
+    today = ShopDays(desk.house.store.zone).calendar_day(desk.now_ms)
     till.grant_ver, refused = lending.lend_all(
         desk, request.wants, grant_ver=till.grant_ver, today=today
     )

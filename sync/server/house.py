@@ -4,8 +4,6 @@
 notice that the server may have forgotten something.
 """
 
-import datetime as dt
-import zoneinfo
 from dataclasses import dataclass, field
 
 from pos_member.domain.lease import LeasePolicy
@@ -31,7 +29,7 @@ class House:
         member_code_keys: key id (0-255) → the key that signs members' static codes.
         phone_index_key: 32 bytes; phones are found by hashes under it.
         field_key: 32 bytes; personal fields are sealed under it.
-        entry_tier: the tier that a new member stands in.
+        entry_tier: the tier of a new member while there is no program.
     """
 
     epoch: str
@@ -47,8 +45,3 @@ class House:
     def member_code_key_id(self) -> int:
         """Return the id of the key that new member codes are signed with: the newest."""
         return max(self.member_code_keys)
-
-    def day(self, unix_ms: int) -> str:
-        """Return the shop's calendar day at ``unix_ms`` as ``YYYY-MM-DD``."""
-        zone = zoneinfo.ZoneInfo(self.store.zone)
-        return dt.datetime.fromtimestamp(unix_ms // 1000, zone).date().isoformat()

@@ -59,8 +59,8 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str) -> Grant:
     no = desk.member_no(want.member_id)
     _check_lease_id(desk, want.lease_id)
     account = _read_account(desk, no, want.kind)
-    amount = _amount(account, want, desk.house.policy)
-    _recall_others(desk, account, want, desk.house.policy)
+    amount = _amount(account, want, desk.rules.policy)
+    _recall_others(desk, account, want, desk.rules.policy)
     lots = _free_lots(desk.connection, account, today)
     if account.kind is Kind.POINTS:
         amount = min(amount, sum(lot.amount for lot in lots))
@@ -72,8 +72,8 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str) -> Grant:
         want.member_id,
         want.kind,
         amount,
-        desk.now_ms + desk.house.policy.valid_ms,
-        0,
+        desk.now_ms + desk.rules.policy.valid_ms,
+        0 if want.kind is Kind.POINTS else desk.rules.max_single,
         grant_ver,
         oldest_lots(lots, amount),
     )

@@ -11,23 +11,24 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain import canonical
+from pos_member.domain.name_index import name_terms
 from pos_member.domain.operations import Enrolment, MemberCodeBinding
+from pos_member.domain.phone import PhoneKey, masked, normalise
 from pos_member.domain.shape import Shape
 from sync.protocol.personal import phone_key, seal, tail_key
 from sync.server import naming, tables, upserts
 from sync.server.house import House
+from sync.server.programs import Rules
 
 CODE_TAKEN = "code_taken"
 _REST_FIELDS = ("salutation", "gender", "birthday", "note")
-_MASKED = "****"
-_MASK_HEAD, _MASK_TAIL = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
     """A member about to be written.
 
-    ``phone`` is digits in clear, ``rest`` the replica's ``rest`` as values; days are
+    ``phone`` is its E.164 key or empty, ``rest`` the replica's ``rest`` as values; days are
     ``YYYY-MM-DD``.
     """
 
@@ -51,8 +52,14 @@ class MemberRows:
     terms: list[dict[str, object]] = field(default_factory=list)
 
 
-def enrolled(enrolment: Enrolment, values: dict[str, str], house: House) -> NewMember:
-    """Return the member that ``enrolment`` makes, with the personal ``values`` beside it."""
+def enrolled(
+    enrolment: Enrolment, values: dict[str, str], house: House, *, tier_id: str
+) -> NewMember:
+    """Return the member that ``enrolment`` makes, with the personal ``values`` beside it.
+
+    Raises:
+        Refused: ``phone_…``: the number is none.
+    """
     where = enrolment.where
     rest: dict[str, object] = {name: values.get(name, "") for name in _REST_FIELDS}
     rest |= {
@@ -65,8 +72,8 @@ def enrolled(enrolment: Enrolment, values: dict[str, str], house: House) -> NewM
     return NewMember(
         member_id=enrolment.member_id,
         name=values.get("name", ""),
-        phone=values.get("phone", ""),
-        tier_id=house.entry_tier,
+        phone=normalise(values["phone"]) if values.get("phone") else "",
+        tier_id=tier_id,
         codes=enrolment.codes,
         rest=rest,
         last_visit_day=where.day,
@@ -75,18 +82,18 @@ def enrolled(enrolment: Enrolment, values: dict[str, str], house: House) -> NewM
 
 def rows_of(member: NewMember, house: House) -> MemberRows:
     """Return the rows of ``member`` without its number; phones only as keyed hash and sealed."""
-    index = naming.index(member.name)
+    index = name_terms(member.name, naming.readings)
     profile: dict[str, object] = {
         "member_id": member.member_id,
         "name": member.name,
         "tier_id": member.tier_id,
         "status": member.status,
         "card_number": next((c.code for c in member.codes if c.kind == "card"), ""),
-        "phone_mask": mask(member.phone),
+        "phone_mask": masked(PhoneKey(member.phone)) if member.phone else "",
         "phone_sealed": seal(house.field_key, member.phone) if member.phone else "",
         "last_visit_day": member.last_visit_day,
-        "name_chars": index.chars,
-        "pinyin": index.pinyin,
+        "name_chars": index.spaced_characters(),
+        "pinyin": index.spaced_pinyin(),
         "rest": canonical.dump(member.rest).decode(),
     }
     codes = [{"code": c.code, "kind": c.kind, "status": "active"} for c in member.codes]
@@ -95,7 +102,7 @@ def rows_of(member: NewMember, house: House) -> MemberRows:
         profile,
         codes=[dict(code) for code in codes],
         phones=[{"key": key, "former": 0} for key in keys],
-        terms=[{"term": term} for term in index.terms],
+        terms=[{"term": term} for term in index.prefixes()],
     )
 
 
@@ -124,11 +131,17 @@ def visited(connection: Connection, no: int, day: str) -> bool:
     return True
 
 
-def mask(phone: str) -> str:
-    """Return ``phone`` as screens show it: the first three and the last four digits."""
-    if len(phone) <= _MASK_HEAD + _MASK_TAIL:
-        return _MASKED if phone else ""
-    return phone[:_MASK_HEAD] + _MASKED + phone[-_MASK_TAIL:]
+def raised(connection: Connection, no: int, rules: Rules) -> bool:
+    """Put member ``no`` into the tier that its qualifying units reach; false if it has it.
+
+    Never down: a tier that was granted stays until its validity ends.
+    """
+    row = connection.execute(_STANDING, {"member_no": no}).one()
+    tier_id = rules.tier_for(row.tier_id, row.qualifying)
+    if tier_id == row.tier_id:
+        return False
+    connection.execute(_SET_TIER, {"member_no": no, "tier": tier_id})
+    return True
 
 
 def _phone_keys(house: House, phone: str) -> Iterable[bytes]:
@@ -176,4 +189,8 @@ _VISITED = (
     .values(last_visit_day=sa.bindparam("day"))
 )
 _REST = sa.select(tables.member.c.rest).where(_OF_MEMBER)
+_STANDING = sa.select(tables.member.c.tier_id, tables.holding.c.qualifying).where(
+    _OF_MEMBER, tables.holding.c.no == tables.member.c.no
+)
+_SET_TIER = sa.update(tables.member).where(_OF_MEMBER).values(tier_id=sa.bindparam("tier"))
 _SET_REST = sa.update(tables.member).where(_OF_MEMBER).values(rest=sa.bindparam("values"))
