@@ -6,13 +6,29 @@ An acknowledgement of a hash that is not ours at that number means that the two 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import Connection
 
 from pos_member.domain.journal import GENESIS, Moment
 from pos_member.services.till import Till, note_server_time
 from pos_member.storage import effects, entries, local_members, members, meta
-from sync.protocol.messages import QUARANTINED, Result
+
+QUARANTINED = "quarantined"
+
+
+class Outcome(Protocol):
+    """What became of one entry at the server: applied, or quarantined with a code."""
+
+    @property
+    def seq(self) -> int:
+        """Return the entry's number."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """Return ``applied`` or ``quarantined``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,7 @@ class Queue:
     forked: bool
 
 
-def acknowledged(till: Till, seq: int, seq_hash: str, results: Iterable[Result]) -> bool:
+def acknowledged(till: Till, seq: int, seq_hash: str, results: Iterable[Outcome]) -> bool:
     """Write down that the server has everything up to ``seq``; tell whether the journals agree.
 
     ``seq_hash`` is hex. ``results`` of entries that the server holds apart mark their effects.

@@ -5,18 +5,35 @@ lease again in its right place.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
 
 from sqlalchemy import Connection
 
+from pos_member.domain.clock import BusinessDay
 from pos_member.domain.journal import Moment
 from pos_member.domain.lease import Grant, Lease, Lot, sure_here
 from pos_member.domain.ledger import LEASED_KINDS, Kind
 from pos_member.domain.operations import LeaseOpened, LeaseReturned
+from pos_member.domain.points import oldest_first
 from pos_member.domain.views import Standing
 from pos_member.services.booking import book
-from pos_member.services.till import SYSTEM, Till, may_spend, trusted_ms
+from pos_member.services.till import SYSTEM, Till, may_spend, shop_day, trusted_ms
 from pos_member.storage import leases, meta
-from sync.protocol.messages import Recall
+
+
+class Recalled(Protocol):
+    """The server's wish that a lease hold no more than so much."""
+
+    @property
+    def lease_id(self) -> str:
+        """Return which lease."""
+        ...
+
+    @property
+    def keep(self) -> int:
+        """Return the most that it may hold, minor units or points."""
+        ...
 
 
 def adopt_grants(till: Till, grants: Iterable[Grant], moment: Moment) -> set[str]:
@@ -40,7 +57,7 @@ def adopt_grants(till: Till, grants: Iterable[Grant], moment: Moment) -> set[str
     return changed
 
 
-def honour_recalls(till: Till, recalls: Iterable[Recall], moment: Moment) -> set[str]:
+def honour_recalls(till: Till, recalls: Iterable[Recalled], moment: Moment) -> set[str]:
     """Give back what each recalled lease holds above what it may keep; return whose shrank.
 
     What an open payment reserves stays: the server asks again until it has its answer.
@@ -68,12 +85,17 @@ def return_expired(till: Till, moment: Moment) -> set[str]:
     return changed
 
 
-def spendable(connection: Connection, member_id: str, kinds: Sequence[Kind]) -> list[Lease]:
-    """Return the member's leases of ``kinds`` as a new payment sees them: reserved rights apart."""
+def spendable(
+    connection: Connection, member_id: str, kinds: Sequence[Kind], today: str
+) -> list[Lease]:
+    """Return the member's leases of ``kinds`` as a new payment sees them.
+
+    What open payments reserve is left out, and so are points that expired before ``today``.
+    """
     if not may_spend(connection):
         return []
     return [
-        leases.unreserved(connection, held)
+        _living(leases.unreserved(connection, held), today)
         for held in leases.of_member(connection, member_id)
         if held.kind in kinds
     ]
@@ -81,7 +103,7 @@ def spendable(connection: Connection, member_id: str, kinds: Sequence[Kind]) -> 
 
 def sure_amounts(connection: Connection, member_id: str, moment: Moment) -> dict[Kind, int]:
     """Return how much of each kind this till can spend without asking anybody."""
-    held = spendable(connection, member_id, LEASED_KINDS)
+    held = spendable(connection, member_id, LEASED_KINDS, shop_day(moment))
     now_ms = trusted_ms(connection, moment)
     return {kind: sure_here(held, kind, now_ms) for kind in LEASED_KINDS}
 
@@ -115,6 +137,13 @@ def _parts(standing: Standing) -> tuple[tuple[Kind, int, int], ...]:
         (Kind.BONUS, standing.bonus, standing.sure_bonus),
         (Kind.POINTS, burnable, standing.sure_points),
     )
+
+
+def _living(held: Lease, today: str) -> Lease:
+    if not held.lots:
+        return held
+    lots = oldest_first(held.lots, BusinessDay(today))
+    return replace(held, remaining=sum(lot.amount for lot in lots), lots=lots)
 
 
 def _give_back(connection: Connection, till: Till, held: Lease, keep: int, moment: Moment) -> bool:

@@ -125,14 +125,14 @@ def approve(till: Till, manager: StaffView, reason: str) -> Approval:
     return Approval(manager.staff_id, reason)
 
 
-def check_approval(till: Till, approval: Approval | None, need: str) -> Approval:
+def check_approval(till: Till, approval: Approval | None, reason: str) -> Approval:
     """Return ``approval`` if a manager gave it.
 
     Raises:
-        Refused: ``needs_approval`` with what it is needed ``for_``; ``not_manager``.
+        Refused: ``approval_needed`` with the ``reason``; ``not_manager``.
     """
     if approval is None:
-        raise Refused("needs_approval", for_=need)
+        raise Refused("approval_needed", reason=reason)
     if _person(till, approval.staff_id).role != MANAGER:
         raise Refused("not_manager")
     return approval

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
+from pos_member.domain.name_index import Readings
+from pos_member.domain.program import Program, Words
 from pos_member.services.identity import Identity
 from pos_member.storage import meta
 from pos_member.storage.cache import Cache
@@ -16,6 +18,10 @@ from pos_member.storage.database import Database
 
 SYSTEM = "system"
 """Who acted when it was the till itself: leases opened and returned."""
+
+
+def _unread(text: str) -> list[list[str]]:
+    return [[] for _ in text]
 
 
 @dataclass(slots=True)
@@ -26,6 +32,9 @@ class Till:
         folder: the data folder, for the room on its disk.
         run_id: names this run of the program, to tell a basket that was open when it died.
         next_id: gives an id that nobody had before.
+        readings: how Han characters are read, to find names by pinyin.
+        language: of texts that are printed or shown ready to read: ``zh`` or ``en``.
+        programs: the versions that were read and checked already.
     """
 
     journal: Database
@@ -34,7 +43,13 @@ class Till:
     folder: Path
     run_id: str
     next_id: Callable[[], str]
-    programs: dict[int, object] = field(default_factory=dict)
+    readings: Readings = _unread
+    language: str = "zh"
+    programs: dict[int, Program] = field(default_factory=dict)
+
+    def words(self, words: Words) -> str:
+        """Return a text of the program in the till's language."""
+        return words.en if self.language == "en" else words.zh
 
     def close(self) -> None:
         """Close both files."""

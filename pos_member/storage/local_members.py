@@ -19,7 +19,6 @@ class LocalMember:
     member_id: str
     seq: int
     name: str
-    salutation: str
     phone_mask: str
     phone_sealed: str
     card_number: str
@@ -30,6 +29,21 @@ class LocalMember:
     pinyin: str
     terms: tuple[str, ...]
     rest: str
+
+    @property
+    def tier_id(self) -> str:
+        """Return no tier: whoever just joined has the program's lowest."""
+        return ""
+
+    @property
+    def status(self) -> str:
+        """Return ``active``: nobody can have been frozen yet."""
+        return "active"
+
+    @property
+    def last_visit_day(self) -> str:
+        """Return no day: this is the first visit."""
+        return ""
 
 
 _INSERT = insert(local_member)
@@ -51,7 +65,6 @@ def add(connection: Connection, row: LocalMember) -> None:
             "member_id": row.member_id,
             "seq": row.seq,
             "name": row.name,
-            "salutation": row.salutation,
             "phone_mask": row.phone_mask,
             "phone_sealed": row.phone_sealed,
             "card_number": row.card_number,

@@ -105,7 +105,6 @@ local_member = Table(
     Column("member_id", String, primary_key=True),
     Column("seq", Integer),
     Column("name", String),
-    Column("salutation", String),
     Column("phone_mask", String),
     Column("phone_sealed", String),
     Column("card_number", String),

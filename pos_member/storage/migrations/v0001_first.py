@@ -98,7 +98,7 @@ _STATEMENTS = (
     """
     CREATE TABLE local_member(
       member_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, name TEXT NOT NULL,
-      salutation TEXT NOT NULL, phone_mask TEXT NOT NULL, phone_sealed TEXT NOT NULL,
+      phone_mask TEXT NOT NULL, phone_sealed TEXT NOT NULL,
       card_number TEXT NOT NULL,
       phone_key BLOB NOT NULL, tail_key BLOB NOT NULL, code TEXT NOT NULL,
       name_chars TEXT NOT NULL, pinyin TEXT NOT NULL, terms TEXT NOT NULL, rest TEXT NOT NULL

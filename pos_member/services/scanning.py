@@ -1,0 +1,105 @@
+"""Says what a scanned code is here: whose, which goods, or why it is none of them.
+
+A code shows possession and a phone does not: how a member was found goes with the answer, because
+it decides who may spend.
+"""
+
+from pos_member.domain import phone
+from pos_member.domain.codes import (
+    BankCardTrack,
+    CouponCode,
+    Goods,
+    MemberCard,
+    MemberCode,
+    PaymentCode,
+    PhoneNumber,
+    ScannedCode,
+    StaffBadge,
+    UnknownCode,
+    Why,
+    parse,
+)
+from pos_member.domain.journal import Moment
+from pos_member.domain.views import Scanned, ScanOutcome
+from pos_member.services.lookup import open_member, phone_holders, show
+from pos_member.services.staff import staff_of_badge
+from pos_member.services.till import Till
+from pos_member.storage import goods, local_members, members
+from pos_member.storage.local_members import LocalMember
+from pos_member.storage.members import MemberRow
+from pos_member.storage.trust import member_code_check
+
+_ACTIVE = "active"
+_MAY_BE_GOODS = (Why.NOT_A_CODE, Why.CHECK_DIGIT)
+_NOT_TAKEN: dict[type[ScannedCode], str] = {
+    CouponCode: "coupon_unknown",
+    PaymentCode: "payment_code",
+    BankCardTrack: "bank_card",
+}
+"""What is known and yet of no use here: nothing of it is shown or kept."""
+
+
+def scan(till: Till, text: str, moment: Moment) -> Scanned:
+    """Say what the scanned ``text`` is here; no text makes it raise."""
+    found = parse(text, verify=member_code_check(till.identity.member_code_keys))
+    match found:
+        case MemberCode(code=code):
+            return _member(till, code, "qr", moment)
+        case MemberCard(number=number):
+            return _member(till, number, "card", moment)
+        case PhoneNumber(digits=digits):
+            return _by_phone(till, digits, moment)
+        case _:
+            return _not_a_member(till, found)
+
+
+def _not_a_member(till: Till, found: ScannedCode) -> Scanned:
+    match found:
+        case Goods(code=code):
+            return _goods(till, code, "goods_unknown")
+        case UnknownCode(text=shown, why=why) if why in _MAY_BE_GOODS:
+            return _goods(till, shown, why.value)
+        case UnknownCode(text=shown, why=why):
+            return Scanned(ScanOutcome.REFUSED, shown, why.value)
+        case StaffBadge(secret=secret):
+            person = staff_of_badge(till, secret)
+            if person is None:
+                return Scanned(ScanOutcome.REFUSED, "", "staff_badge_unknown")
+            return Scanned(ScanOutcome.STAFF, person.name, staff_id=person.staff_id)
+        case _:
+            return Scanned(ScanOutcome.REFUSED, "", _NOT_TAKEN[type(found)])
+
+
+def _member(till: Till, code: str, kind: str, moment: Moment) -> Scanned:
+    shown = code if kind == "card" else ""
+    with till.cache.reading() as connection:
+        row = members.by_code(connection, code, kind)
+    if row is not None and row.code_status != _ACTIVE:
+        return Scanned(ScanOutcome.REFUSED, shown, "member_code_blocked")
+    found: MemberRow | LocalMember | None = row
+    if found is None:
+        with till.journal.reading() as connection:
+            found = local_members.by_code(connection, code, kind)
+    if found is None:
+        return Scanned(ScanOutcome.UNKNOWN_MEMBER, shown, "member_unknown")
+    identified_by = "code" if kind == "qr" else "card"
+    view = show(till, found, identified_by, moment)
+    return Scanned(ScanOutcome.MEMBER, shown, member=view)
+
+
+def _by_phone(till: Till, digits: str, moment: Moment) -> Scanned:
+    shown = phone.masked(phone.normalise(digits))
+    holders = phone_holders(till, digits)
+    if len(holders) == 1:
+        view = open_member(till, holders[0], "phone", moment)
+        return Scanned(ScanOutcome.MEMBER, shown, member=view)
+    code = "phone_ambiguous" if holders else "phone_unknown"
+    return Scanned(ScanOutcome.UNKNOWN_MEMBER, shown, code)
+
+
+def _goods(till: Till, code: str, why: str) -> Scanned:
+    with till.cache.reading() as connection:
+        found = goods.by_code(connection, code) or goods.by_sku(connection, code)
+    if found is None:
+        return Scanned(ScanOutcome.UNKNOWN_GOODS, code, why)
+    return Scanned(ScanOutcome.GOODS, code, goods=found)
