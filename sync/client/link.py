@@ -104,7 +104,8 @@ class SyncLink:
         if self._stopping.is_set():
             _end(child)
         assert child.stdout is not None
-        spoke = self._listen(child.stdout)
+        with child.stdout as lines:
+            spoke = self._listen(lines)
         with self._lock:
             self._child = None
         _end(child)
