@@ -13,8 +13,9 @@ from typing import TypeGuard
 from tools.house import PRODUCT, House, Source
 
 BROAD_EXCEPTS_MAX = 4
-# Where imports may wait until they are needed: they keep the start short and the till separable.
-LATE_IMPORTS_AT = ("pos_member/cli", "pos_member/bootstrap", "pos_member/__main__")
+# Where the parts meet: here imports may wait until they are needed, which keeps the start short and
+# the till separable, and here chance enters.
+COMPOSED_AT = ("pos_member/cli", "pos_member/bootstrap", "pos_member/__main__")
 COLOURS_AT = "ui/theme/tokens.py"
 
 # Written so that this file does not find itself.
@@ -30,7 +31,7 @@ def late_imports(house: House) -> list[str]:
     return [
         f"{source.place}:{line}: imports where it is called"
         for source in house.product
-        if not source.place.startswith(LATE_IMPORTS_AT)
+        if not source.place.startswith(COMPOSED_AT)
         for line in sorted({*_inner_imports(source), *_imports_by_name(source)})
     ]
 
@@ -54,6 +55,17 @@ def _called(call: ast.Call) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def unseeded_chance(house: House) -> list[str]:
+    """Find generators without a seed: what they draw cannot be played again."""
+    return [
+        f"{source.place}:{node.lineno}: a generator without a seed"
+        for source in (*house.product, *house.tests)
+        if not source.place.startswith(COMPOSED_AT)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and _called(node) == "Random" and not node.args
+    ]
 
 
 def floats_in_domain(house: House) -> list[str]:

@@ -19,6 +19,7 @@ CHECKS = [
     budgets.missing_annotations,
     budgets.missing_docstrings,
     rules.late_imports,
+    rules.unseeded_chance,
     rules.floats_in_domain,
     rules.silenced_types_in_domain,
     rules.broad_excepts,
