@@ -5,7 +5,7 @@ with its own mix, finds what only shows when one fault comes alone.
 """
 
 from dataclasses import dataclass, fields, replace
-from random import Random  # noqa: TID251 - passed in
+from random import Random
 
 PER_MILLE = 1_000
 

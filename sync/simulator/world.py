@@ -5,10 +5,10 @@ same seed gives the same trace, to the last bit.
 """
 
 import heapq
-import random  # noqa: TID251 - every stream is seeded
+import random
 import zlib
 from collections.abc import Callable
-from random import Random  # noqa: TID251
+from random import Random
 
 START_MS = 1_790_000_000_000
 """A Monday in September 2026, 21:33 in Shanghai."""

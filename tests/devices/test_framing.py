@@ -1,6 +1,6 @@
 """Codes come out of a line whole, once, in order, however their bytes arrive."""
 
-import random  # noqa: TID251  # seeded below
+import random  # seeded below
 import string
 
 import pytest

@@ -1,6 +1,6 @@
 """What a scanned string is, and that no string is taken for what it is not."""
 
-import random  # noqa: TID251  # seeded below
+import random  # seeded below
 import string
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 """A till's two files as the storage layer makes them, and a far end that signs what it is told."""
 
-import random  # noqa: TID251 - seeded
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path

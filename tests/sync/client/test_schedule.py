@@ -1,6 +1,6 @@
 """Back-off and what is known of the line."""
 
-import random  # noqa: TID251 - seeded
+import random
 
 from hypothesis import given
 from hypothesis import strategies as st
