@@ -29,6 +29,7 @@ class SyncDesk:
         moment: the till's clock.
         command: what starts the sync process.
         chance: for the jitter between two starts of it.
+        on_replica: called on the ledger's thread when the replica changed, before the screens hear.
     """
 
     def __init__(
@@ -40,12 +41,15 @@ class SyncDesk:
         moment: Callable[[], Moment],
         command: Sequence[str],
         chance: Callable[[int], int],
+        on_replica: Callable[[], None],
     ) -> None:
+        self._on_replica = on_replica
         self._till = till
         self._ledger = ledger
         self._events = events
         self._moment = moment
         self._state = SyncState()
+        self._wishes: dict[str, str] = {}
         self._link = SyncLink(command, self._heard, on_down=self._down, chance=chance)
 
     @property
@@ -80,15 +84,17 @@ class SyncDesk:
         wishes = leases.wants_for(member.standing, value_minor=value_minor, points=points)
         sent = 0
         for kind, amount in wishes:
-            sent += self._link.send(
-                {
-                    "type": "want",
-                    "lease": self._till().next_id(),
-                    "member": member.member_id,
-                    "kind": kind.value,
-                    "amount": amount,
-                }
-            )
+            lease_id = self._till().next_id()
+            wish: dict[str, object] = {
+                "type": "want",
+                "lease": lease_id,
+                "member": member.member_id,
+                "kind": kind.value,
+                "amount": amount,
+            }
+            if self._link.send(wish):
+                self._wishes[lease_id] = member.member_id
+                sent += 1
         return sent
 
     def _heard(self, message: dict[str, object]) -> None:
@@ -103,9 +109,12 @@ class SyncDesk:
             self._show(read_state(message))
         if told.journal_grew:
             self.grew()
-        for member_id in told.members:
+        # A wish that was refused is an answer too: whoever waits for it goes on at once.
+        answered = {self._wishes.pop(lease_id, "") for lease_id in told.wishes}
+        for member_id in sorted((told.members | answered) - {""}):
             self._events.member_changed.emit(member_id)
-        if told.replica or told.wishes:
+        if told.replica:
+            self._on_replica()
             self._events.member_changed.emit("")
         if message.get("type") == "acked":
             self._show(self._state)
