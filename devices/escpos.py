@@ -148,10 +148,7 @@ def _text(text: str, mode: TextMode) -> bytes:
 
 
 def _two_bytes_at_most(char: str) -> str:
-    try:
-        return char if len(char.encode("gb18030")) <= 2 else _GETA  # noqa: PLR2004
-    except UnicodeEncodeError:
-        return _GETA
+    return char if len(char.encode("gb18030")) <= 2 else _GETA  # noqa: PLR2004
 
 
 def _align(align: Align) -> bytes:

@@ -19,7 +19,7 @@ CHUNK_BYTES = 256
 CONNECT_TIMEOUT_S = 2.0
 STALL_TIMEOUT_S = 3.0
 """How long a printer may take no byte at all; a slow one that takes some has longer."""
-JOB_TIMEOUT_S = 30.0
+JOB_TIMEOUT_S = 60.0
 LINGER_S = 0.3
 
 
@@ -83,11 +83,14 @@ class TcpLine:
         """Return what the printer answered."""
         self._socket.settimeout(timeout_s)
         try:
-            return self._socket.recv(64)
+            answered = self._socket.recv(64)
         except TimeoutError:
             return b""
         except OSError as error:
             raise PrinterUnavailable("printer_lost", where=self._where) from error
+        if not answered:
+            raise PrinterUnavailable("printer_lost", where=self._where)
+        return answered
 
     def close(self) -> None:
         """Say that no more comes, and read until the printer has closed too.

@@ -58,10 +58,10 @@ def test_a_pulled_plug_is_told_and_the_line_comes_back_under_its_name(line, read
     assert running.alive
 
 
-def test_thirty_replugs_leave_no_thread_and_no_handle_behind(line, reader):
+def test_twenty_replugs_leave_no_thread_and_no_handle_behind(line, reader):
     running, heard_bytes, states = reader
     threads, handles = threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
-    for round_ in range(30):
+    for round_ in range(20):
         states.forget()
         line.unplug()
         states.until((PortState.LOST,))
