@@ -1,0 +1,100 @@
+"""What the administration asks for over HTTP, with its token; the back office comes later."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from pos_member.domain.shape import Shape
+from sync.server import auth, openapi, programs, reports, terminals
+from sync.server.bell import Bell
+from sync.server.boundary import Answer, Boundary, in_json
+from sync.server.shop import Shop
+from sync.server.till_routes import read_json
+
+
+class AdminRoutes:
+    """What the administration asks for; the back office comes later."""
+
+    def __init__(self, shop: Shop, boundary: Boundary, bell: Bell) -> None:
+        self._shop = shop
+        self._boundary = boundary
+        self._bell = bell
+        self.router = APIRouter(prefix="/v1/admin", tags=["administration"])
+        for path, call, method in (
+            ("/totals", self.totals, "GET"),
+            ("/quarantine", self.quarantine, "GET"),
+            ("/enrolment-codes", self.create_code, "POST"),
+            ("/programs", self.publish, "POST"),
+            ("/terminals/revoke", self.revoke, "POST"),
+        ):
+            self.router.add_api_route(path, call, methods=[method], openapi_extra=openapi.ADMIN)
+
+    async def totals(self, http: HttpRequest) -> Response:
+        """Give the totals that prove the books."""
+        return await self._reading(http, reports.totals)
+
+    async def quarantine(self, http: HttpRequest) -> Response:
+        """List the operations that wait for a manager."""
+        return await self._reading(http, reports.quarantine)
+
+    async def create_code(self, http: HttpRequest) -> Response:
+        """Make an enrolment code for the register named in the body."""
+        shop = self._shop
+
+        def create(connection: Connection, shape: Shape) -> object:
+            code = terminals.create_code(
+                connection,
+                shop.house,
+                register=shape.text("register", longest=20),
+                random_7=shop.random_bytes(7),
+                now_ms=shop.now_ms(),
+            )
+            return {"code": code, "valid_ms": terminals.CODE_VALID_MS}
+
+        return await self._writing(http, create)
+
+    async def publish(self, http: HttpRequest) -> Response:
+        """Publish a program: the body is its document."""
+        house = self._shop.house
+
+        def publish(connection: Connection, shape: Shape) -> object:
+            document = {name: shape.raw(name) for name in shape.names()}
+            return {"version": programs.publish(connection, house, document)}
+
+        return await self._writing(http, publish)
+
+    async def revoke(self, http: HttpRequest) -> Response:
+        """Stop trusting the terminal named in the body."""
+
+        def revoke(connection: Connection, shape: Shape) -> object:
+            terminals.revoke(connection, shape.text("terminal", longest=36))
+            return {"revoked": True}
+
+        return await self._writing(http, revoke)
+
+    async def _reading(self, http: HttpRequest, read: Callable[[Connection], object]) -> Response:
+        def work() -> object:
+            with self._shop.database.snapshot_reading() as connection:
+                return read(connection)
+
+        async def answer(_: auth.Request) -> Answer:
+            return in_json(await run_in_threadpool(work))
+
+        return await self._boundary.for_admin(http, answer)
+
+    async def _writing(
+        self, http: HttpRequest, write: Callable[[Connection, Shape], object]
+    ) -> Response:
+        async def answer(request: auth.Request) -> Answer:
+            shape = read_json(request.body)
+            made = await run_in_threadpool(
+                self._shop.database.write, lambda connection: write(connection, shape)
+            )
+            self._bell.ring()
+            return in_json(made)
+
+        return await self._boundary.for_admin(http, answer)
