@@ -122,6 +122,12 @@ FAULTS: list[tuple[Check, str, str, str]] = [
         "monkeypatch.setattr('sync.client.push.send', None)",
         "monkeypatch.setattr('sys.argv', [])",
     ),
+    (
+        rules.pretended_parts,
+        TEST,
+        "import sync.client.push as push\nmonkeypatch.setattr(push, 'send', None)",
+        "import sync.client.push as push\nmonkeypatch.setattr(push, 'MAX_ROWS', 2)",
+    ),
     (rules.sleeping_tests, TEST, "time.sleep(1)", "done.wait(1)"),
     (rules.sleeping_tests, TEST, "qtbot.wait(100)", "qtbot.waitUntil(ready, timeout=100)"),
     (rules.unfinished_words, SERVICE, "# TO" + "DO more", "# To do it at once is right."),
