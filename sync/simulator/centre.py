@@ -5,6 +5,7 @@ signed) stands here in a few lines; a request that is held waits in a list.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Connection
@@ -16,14 +17,17 @@ from sync.protocol import messages, pages, signing
 from sync.server import exchange, feed, lending, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House
+from sync.server.snapshots import SnapshotShelf
 from sync.simulator.crash import Crash, CrashPoints
 from sync.simulator.network import Reply, Respond
 from sync.simulator.weather import FAIR, Weather, happens
 from sync.simulator.world import World
 
 JSON_TYPE = "application/json"
+BYTES_TYPE = "application/octet-stream"
 CRASH_POINTS = 60
 DOWN_MS = 2_000
+_PARTIAL = 206
 _REFUSED = 400
 _NOT_FOUND = 404
 
@@ -42,10 +46,17 @@ class Centre:
     """The server; one for all tills of a world."""
 
     def __init__(
-        self, world: World, database: ServerDatabase, house: House, crashes: CrashPoints
+        self,
+        world: World,
+        database: ServerDatabase,
+        house: House,
+        *,
+        folder: Path,
+        crashes: CrashPoints,
     ) -> None:
         self.database = database
         self.house = house
+        self._shelf = SnapshotShelf(database, house, folder)
         self.weather: Weather = FAIR
         self.crashed = 0
         self._world = world
@@ -86,6 +97,10 @@ class Centre:
                 return self._signed(request, self._push(request))
             if parts.path == "/v1/sync/pull":
                 return self._pull(request, values, respond)
+            if parts.path == "/v1/sync/snapshot":
+                return self._signed(request, self._offer(request, values))
+            if parts.path.startswith("/v1/sync/snapshot/"):
+                return self._piece(request, parts.path.rpartition("/")[2])
         except PosError as refused:
             self._world.note("refused", refused.code)
             body = canonical.dump({"code": refused.code})
@@ -134,6 +149,19 @@ class Centre:
         self._world.note("pull", cursor, page.cursor, len(page.figures), len(page.profiles))
         return self._signed(request, pages.dump_page(page))
 
+    def _offer(self, request: Send, values: dict[str, str]) -> bytes:
+        terminal_id = request.headers[signing.TERMINAL_HEADER]
+        offer = self._shelf.offer(
+            terminal_id, included=int(values["included"]), now_ms=self._world.now_ms
+        )
+        self._world.note("snapshot", offer["included_seq"])
+        return canonical.dump(offer)
+
+    def _piece(self, request: Send, snapshot_id: str) -> Reply:
+        first, last = request.headers["Range"].removeprefix("bytes=").split("-")
+        piece, _ = self._shelf.read(snapshot_id, int(first), int(last) + 1)
+        return self._signed(request, piece, status=_PARTIAL, kind=BYTES_TYPE)
+
     def _page(self, request: Send, cursor: str, *, check: bool = False) -> pages.Page:
         with self.database.snapshot_reading() as connection:
             return feed.page(
@@ -164,11 +192,13 @@ class Centre:
         self._world.note("held", held.cursor, page.cursor, len(page.figures), len(page.profiles))
         held.respond(self._signed(held.request, pages.dump_page(page)))
 
-    def _signed(self, request: Send, body: bytes, *, status: int = 200) -> Reply:
+    def _signed(
+        self, request: Send, body: bytes, *, status: int = 200, kind: str = JSON_TYPE
+    ) -> Reply:
         nonce = request.headers[signing.NONCE_HEADER]
         signature = self.house.key.sign(signing.reply_bytes(nonce, status, body))
         headers = {
-            "content-type": JSON_TYPE,
+            "content-type": kind,
             signing.NONCE_HEADER.lower(): nonce,
             signing.SIGNATURE_HEADER.lower(): signature.hex(),
         }

@@ -1,0 +1,184 @@
+"""Founds a simulated chain: a server with its shop's program and goods, and tills it knows.
+
+Everything that could differ between two runs comes from the world's streams of chance.
+"""
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import sqlalchemy as sa
+
+from pos_member.domain.ids import uuid7
+from pos_member.domain.lease import LeasePolicy
+from pos_member.domain.program import (
+    LeaseRules,
+    PointsRules,
+    Program,
+    StoredValueRules,
+    TopUpOffer,
+    Words,
+)
+from pos_member.domain.program_writer import write_program
+from pos_member.services.identity import Identity
+from pos_member.storage.migrations.upgrade import upgrade
+from sync.protocol.signing import SigningKey
+from sync.server import feed, programs, tables, terminals
+from sync.server.database import ServerDatabase
+from sync.server.house import House, Store
+from sync.simulator.centre import Centre
+from sync.simulator.counter import JOURNAL_NAME, Counter
+from sync.simulator.crash import CrashPoints
+from sync.simulator.network import Line
+from sync.simulator.world import START_MS, World
+
+PRICES = (1, 99, 1_000, 3_000, 8_000, 20_000)
+"""Minor units; boundary amounts on purpose. The goods of price ``p`` have SKU ``G<p>``."""
+
+PROGRAM = Program(
+    version=1,
+    points=PointsRules(earn_points=1, earn_per_minor=100, step_points=10, step_minor=10),
+    stored_value=StoredValueRules(
+        offers=(TopUpOffer("offer-50", 5_000, 500, 20, Words("充50送5", "50 + 5")),),
+        free_multiple_minor=100,
+    ),
+    leases=LeaseRules(LeasePolicy()),
+)
+
+
+@dataclass
+class Chain:
+    """A founded chain; ``close`` it in the end."""
+
+    world: World
+    folder: Path
+    centre: Centre
+    counters: list[Counter]
+
+    def close(self) -> None:
+        """Close every file."""
+        for counter in self.counters:
+            counter.stop()
+        self.centre.database.dispose()
+
+
+class Founder:
+    """Founds chains in folders below ``folder``; the empty databases are made once and copied.
+
+    ``database_url``: of an empty PostgreSQL database for one chain; by default each chain has a
+    SQLite file of its own.
+    """
+
+    def __init__(self, folder: Path, *, database_url: str = "") -> None:
+        self._folder = folder
+        self._database_url = database_url
+        self._till_file = folder / "till-template.db"
+        self._server_file = folder / "server-template.db"
+        upgrade(self._till_file, now_ms=START_MS)
+        if not database_url:
+            database = ServerDatabase(f"sqlite:///{self._server_file}")
+            database.migrate()
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.dispose()
+
+    def found(
+        self, world: World, crashes: CrashPoints, *, tills: int = 2, program: Program = PROGRAM
+    ) -> Chain:
+        """Return a new chain with ``tills`` tills, none of them started."""
+        folder = self._folder / f"seed-{world.seed}"
+        folder.mkdir()
+        chance = world.chance("founding")
+        house = _house(chance)
+        database = self._database(folder)
+        centre = Centre(world, database, house, folder=folder / "shelf", crashes=crashes)
+        _stock(database, house, program)
+        counters = []
+        for number in range(1, tills + 1):
+            identity = _register(database, house, chance, str(number))
+            place = folder / f"till-{number}"
+            place.mkdir()
+            shutil.copy(self._till_file, place / JOURNAL_NAME)
+            line = Line(world, str(number), centre)
+            counters.append(Counter(world, place, identity, line, crashes))
+        return Chain(world, folder, centre, counters)
+
+    def _database(self, folder: Path) -> ServerDatabase:
+        if self._database_url:
+            database = ServerDatabase(self._database_url)
+            database.migrate()
+            return database
+        path = folder / "server.db"
+        shutil.copy(self._server_file, path)
+        return ServerDatabase(f"sqlite:///{path}")
+
+
+def _house(chance: Random) -> House:
+    def new_id() -> str:
+        return uuid7(START_MS, chance.randbytes(10))
+
+    return House(
+        epoch=new_id(),
+        store=Store(new_id(), "模拟店"),
+        key=SigningKey(chance.randbytes(32)),
+        member_code_keys={1: SigningKey(chance.randbytes(32))},
+        phone_index_key=chance.randbytes(32),
+        field_key=chance.randbytes(32),
+    )
+
+
+def _stock(database: ServerDatabase, house: House, program: Program) -> None:
+    rows = [
+        {
+            "sku": f"G{price}",
+            "name": f"商品{price}",
+            "category": "goods",
+            "price_minor": price,
+            "member_price_minor": None,
+            "service": 0,
+            "weighed": 0,
+            "tax_bp": 600,
+            "terms": "",
+            "active": 1,
+        }
+        for price in PRICES
+    ]
+    with database.writing() as connection:
+        programs.publish(connection, house, write_program(program))
+        connection.execute(sa.insert(tables.goods), rows)
+        feed.changed(connection, feed.Change.GOODS, [str(row["sku"]) for row in rows])
+
+
+def _register(database: ServerDatabase, house: House, chance: Random, register: str) -> Identity:
+    seed = chance.randbytes(32)
+    terminal_id = uuid7(START_MS, chance.randbytes(10))
+    with database.writing() as connection:
+        terminals.register_terminal(
+            connection,
+            house,
+            terminal_id=terminal_id,
+            register=register,
+            public_key=SigningKey(seed).public,
+            now_ms=START_MS,
+        )
+    return Identity(
+        terminal_id=terminal_id,
+        store_id=house.store.store_id,
+        store_name=house.store.name,
+        register=register,
+        server_url="https://simulated.invalid",
+        server_public=house.key.public,
+        server_epoch=house.epoch,
+        device_seed=seed,
+        phone_index_key=house.phone_index_key,
+        field_key=house.field_key,
+        member_code_keys={number: key.public for number, key in house.member_code_keys.items()},
+        zone=house.store.zone,
+        currency=house.store.currency,
+    )
+
+
+def with_policy(program: Program, policy: LeasePolicy) -> Program:
+    """Return ``program`` lending by ``policy``."""
+    return replace(program, leases=LeaseRules(policy))

@@ -1,0 +1,303 @@
+"""A till of a simulated chain: the real files, services and sync client, without window or socket.
+
+Two programs as on a real machine: the window's side, which alone writes the journal, and the sync
+process, which alone writes the replica. Either can be killed at a write; what is left is what its
+files hold, and it is started again from them.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_member.domain.ids import uuid7
+from pos_member.domain.journal import Moment
+from pos_member.domain.ledger import Kind
+from pos_member.services.identity import Identity
+from pos_member.services.till import Till, claim_journal
+from pos_member.storage import meta
+from pos_member.storage.cache import Cache, ensure_replica
+from pos_member.storage.database import Database
+from pos_member.storage.migrations.upgrade import upgrade
+from sync.client import news
+from sync.client.client import SyncClient
+from sync.client.events import (
+    Event,
+    JournalGrew,
+    Message,
+    Send,
+    Started,
+    Tell,
+    WakeAt,
+    Wanted,
+    Woke,
+)
+from sync.client.journal_file import JournalFile
+from sync.client.ports import Keys
+from sync.client.replica_files import ReplicaFolder
+from sync.protocol.messages import Want
+from sync.protocol.signing import SigningKey
+from sync.simulator.crash import Crash, CrashPoints
+from sync.simulator.network import Line
+from sync.simulator.weather import FAIR, happens
+from sync.simulator.world import START_MS, World
+
+JOURNAL_NAME = "journal.db"
+PIPE_MS = 1
+RESTART_MS = 1_500
+CRASH_POINTS = 40
+TZ_MIN = 480
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What left the printer: kept outside the product, for the oracle."""
+
+    register: str
+    number: str
+    op_id: str
+
+
+class Counter:
+    """One till.
+
+    Attributes:
+        receipts: every receipt that was printed, whatever became of the till since.
+        crashes: how often the whole till was killed.
+    """
+
+    def __init__(
+        self, world: World, folder: Path, identity: Identity, line: Line, crashes: CrashPoints
+    ) -> None:
+        self.identity = identity
+        self.line = line
+        self.folder = folder
+        self.receipts: list[Receipt] = []
+        self.crashes = 0
+        self.weather = FAIR
+        self.state: Message = {}
+        self.chance = world.chance(f"till {identity.register}")
+        self._world = world
+        self._crash_points = crashes
+        self._boots = 0
+        self._life = 0
+        self._sync_life = 0
+        self._wake: int | None = None
+        self._waiting: dict[str, Callable[[], None]] = {}
+        self.till: Till | None = None
+        self._client: SyncClient | None = None
+        self._replica: ReplicaFolder | None = None
+        self._journal_read: Database | None = None
+
+    # -- life and death --------------------------------------------------------------------------
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the till runs."""
+        return self.till is not None
+
+    def boot(self) -> None:
+        """Start the till from its files."""
+        self._boots += 1
+        self._life += 1
+        path = self.folder / JOURNAL_NAME
+        upgrade(path, now_ms=self._world.now_ms)
+        ensure_replica(self.folder)
+        journal = Database(path, flush=False)
+        with journal.writing() as connection:
+            claim_journal(connection, self.identity)
+        self.till = Till(
+            journal=journal,
+            cache=Cache(self.folder, terminal_id=self.identity.terminal_id),
+            identity=self.identity,
+            folder=self.folder,
+            run_id=f"run-{self._boots}",
+            next_id=self.next_id,
+        )
+        self._start_sync()
+
+    def die(self) -> None:
+        """Kill both programs, and start them again after a while."""
+        self.crashes += 1
+        self._note("killed")
+        self._close()
+        life = self._life
+        self._world.after(RESTART_MS, lambda: self.boot() if self._life == life else None)
+
+    def stop(self) -> None:
+        """End both programs for good."""
+        self._close()
+
+    def _close(self) -> None:
+        self._life += 1
+        self._waiting.clear()
+        self._stop_sync()
+        if self.till is not None:
+            self.till.close()
+            self.till = None
+
+    def _start_sync(self) -> None:
+        self._sync_life += 1
+        self._journal_read = Database(self.folder / JOURNAL_NAME, read_only=True, flush=False)
+        self._replica = ReplicaFolder(self.folder, terminal_id=self.identity.terminal_id)
+        self._client = SyncClient(
+            JournalFile(self._journal_read, field_key=self.identity.field_key),
+            self._replica,
+            Keys(
+                self.identity.terminal_id,
+                SigningKey(self.identity.device_seed),
+                self.identity.server_public,
+            ),
+            chance=self.chance.randrange,
+            random_bytes=self.chance.randbytes,
+        )
+        self._feed(Started())
+
+    def _stop_sync(self) -> None:
+        self._sync_life += 1
+        self._wake = None
+        self._client = None
+        if self._replica is not None:
+            self._replica.close()
+            self._replica = None
+        if self._journal_read is not None:
+            self._journal_read.close()
+            self._journal_read = None
+
+    def kill_sync(self) -> None:
+        """Kill the sync process alone; the window starts it again."""
+        self._note("sync killed")
+        self._stop_sync()
+        life = self._life
+        self._world.after(RESTART_MS, lambda: self._start_sync() if self._life == life else None)
+
+    # -- what the cashier does -------------------------------------------------------------------
+
+    def moment(self) -> Moment:
+        """Return now, by this till's clocks."""
+        now_ms = self._world.now_ms
+        return Moment(now_ms, now_ms - START_MS, f"boot-{self.identity.register}", TZ_MIN)
+
+    def next_id(self) -> str:
+        """Return an id that nobody had before."""
+        return uuid7(self._world.now_ms, self.chance.randbytes(10))
+
+    def act(self, name: str, work: Callable[[Till], None]) -> bool:
+        """Let the cashier do ``work``; false when the till was killed in it, or does not run.
+
+        A kill comes at any of its writes, or just after it all.
+        """
+        if self.till is None:
+            return False
+        self._note(name)
+        try:
+            with self._crash_points.watching(self._fate(self.weather.crash_till)):
+                work(self.till)
+        except Crash:
+            self.die()
+            return False
+        self._grew()
+        return True
+
+    def printed(self, number: str, op_id: str) -> None:
+        """Take note of a receipt that left the printer."""
+        self.receipts.append(Receipt(self.identity.register, number, op_id))
+        self._note("receipt", number)
+
+    def want(self, member_id: str, kind: Kind, amount: int, then: Callable[[], None]) -> None:
+        """Ask for a lease, and go on with ``then`` when it is answered or the wait is over."""
+        lease_id = self.next_id()
+        self._waiting[lease_id] = then
+        self._to_sync(Wanted(Want(lease_id, member_id, kind, amount)))
+        self._world.after(800, lambda: self._answered(lease_id))
+
+    def _answered(self, lease_id: str) -> None:
+        then = self._waiting.pop(lease_id, None)
+        if then is not None:
+            then()
+
+    # -- the pipe between window and sync process ------------------------------------------------
+
+    def _grew(self) -> None:
+        assert self.till is not None
+        with self.till.journal.reading() as connection:
+            head = meta.head(connection).seq
+        self._to_sync(JournalGrew(head))
+
+    def _to_sync(self, event: Event) -> None:
+        life = self._sync_life
+        self._world.after(PIPE_MS, lambda: self._feed(event) if self._sync_life == life else None)
+
+    def _to_window(self, message: Message) -> None:
+        life = self._life
+        self._world.after(PIPE_MS, lambda: self._hear(message) if self._life == life else None)
+
+    def _feed(self, event: Event) -> None:
+        if self._client is None:
+            return
+        life = self._sync_life
+        try:
+            with self._crash_points.watching(self._fate(self.weather.crash_sync)):
+                effects = self._client.step(event, self._world.now_ms)
+        except Crash:
+            self.kill_sync()
+            return
+        for effect in effects:
+            match effect:
+                case Send():
+                    self.line.send(effect, lambda answer: self._answer(answer, life))
+                case Tell(message=message):
+                    self._to_window(message)
+                case WakeAt(at_ms=at_ms):
+                    self._wake_at(at_ms)
+
+    def _answer(self, event: Event, life: int) -> None:
+        if self._sync_life == life:
+            self._feed(event)
+
+    def _wake_at(self, at_ms: int) -> None:
+        if self._wake == at_ms:
+            return
+        self._wake, life = at_ms, self._sync_life
+
+        def wake() -> None:
+            if self._sync_life == life and self._wake == at_ms:
+                self._wake = None
+                self._feed(Woke())
+
+        self._world.after(at_ms - self._world.now_ms, wake)
+
+    def _hear(self, message: Message) -> None:
+        if self.till is None:
+            return
+        try:
+            with self._crash_points.watching(self._fate(self.weather.crash_till)):
+                told = news.take(message, self.till, self.moment())
+        except Crash:
+            self.die()
+            return
+        if message["type"] == "state":
+            self.state = message
+        elif message["type"] != "cache":
+            self._note(message["type"])
+        if told.journal_grew:
+            self._grew()
+        for lease_id in told.wishes:
+            self._answered(lease_id)
+
+    def _fate(self, rate: int) -> int | None:
+        """Draw whether a program is killed in what it does next, and at which write."""
+        dies = happens(self.chance, rate)
+        return 1 + self.chance.randrange(CRASH_POINTS) if dies else None
+
+    def _note(self, *words: object) -> None:
+        self._world.note("till", self.identity.register, *words)
+
+
+def new_folder(parent: Path, name: str, template: Path | None) -> Path:
+    """Return a new data folder, with the empty journal of ``template`` if there is one."""
+    folder = parent / name
+    folder.mkdir()
+    if template is not None:
+        shutil.copy(template, folder / JOURNAL_NAME)
+    return folder

@@ -1,0 +1,170 @@
+"""Judges a chain at rest: its own arithmetic, from rows, not the product's reports about itself.
+
+What left a printer is counted against what the server holds; what the server's transfers add up to
+against what it and every till say that members have.
+"""
+
+from collections import Counter as Tally
+from collections import defaultdict
+
+import sqlalchemy as sa
+
+from pos_member.domain.errors import PosError
+from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.services import acknowledge, lookup
+from pos_member.services.till import Till
+from pos_member.storage import entries, leases, meta
+from sync.server import tables
+from sync.simulator.chain import Chain
+from sync.simulator.counter import Counter
+
+APPLIED = "applied"
+_FIGURES = tuple(kind.value for kind in Kind)
+
+
+def judge(chain: Chain) -> list[str]:
+    """Return every promise that is broken, in words; nothing when all hold.
+
+    The chain must be at rest, its tills running and its network whole.
+    """
+    found = [*_receipts(chain), *_books(chain), *_loans(chain)]
+    for counter in chain.counters:
+        found += [f"till {counter.identity.register}: {what}" for what in _till(chain, counter)]
+    return found
+
+
+def _rows(chain: Chain, table: sa.Table) -> list[sa.RowMapping]:
+    with chain.centre.database.reading() as connection:
+        return list(connection.execute(sa.select(table)).mappings())
+
+
+def _receipts(chain: Chain) -> list[str]:
+    """Every printed receipt stands on the server exactly once."""
+    found = []
+    stored = Tally((row["terminal_id"], row["op_id"]) for row in _rows(chain, tables.operation))
+    held = [
+        f"quarantined {row['kind']} {row['code']}"
+        for row in _rows(chain, tables.operation)
+        if row["outcome"] != APPLIED
+    ]
+    numbers: Tally[tuple[str, str]] = Tally()
+    for counter in chain.counters:
+        for receipt in counter.receipts:
+            numbers[receipt.register, receipt.number] += 1
+            times = stored[counter.identity.terminal_id, receipt.op_id]
+            if times != 1:
+                found.append(f"receipt {receipt.number} stands {times} times on the server")
+    found += [f"receipt number {n} was printed {c} times" for (_, n), c in numbers.items() if c > 1]
+    found += [f"operation {op} stands {c} times" for (_, op), c in stored.items() if c > 1]
+    # In a world of honest tills nothing is ever quarantined.
+    return found + held
+
+
+def _books(chain: Chain) -> list[str]:
+    """No account is below zero; what members have is what the transfers say."""
+    balances: dict[str, int] = defaultdict(int)
+    units: dict[str, int] = defaultdict(int)
+    for row in _rows(chain, tables.ledger):
+        balances[row["credit"]] += row["amount"]
+        balances[row["debit"]] -= row["amount"]
+        units[row["credit"]] = units[row["debit"]] = row["unit"]
+    found = [
+        f"account {account} is at {balance}"
+        for account, balance in balances.items()
+        if balance < 0 and not account.startswith("store/")
+    ]
+    if sum(balances.values()):
+        found.append("the ledger does not add up to zero")
+    booked = _by_member(balances)
+    for row in _rows(chain, tables.holding):
+        member_id = _member_ids(chain)[row["no"]]
+        for kind in _FIGURES:
+            if row[kind] != booked[member_id, kind]:
+                found.append(
+                    f"{kind} of {member_id}: {row[kind]}, booked {booked[member_id, kind]}"
+                )
+    return found
+
+
+def _by_member(balances: dict[str, int]) -> dict[tuple[str, str], int]:
+    held: dict[tuple[str, str], int] = defaultdict(int)
+    for account, balance in balances.items():
+        parts = account.split("/")
+        if parts[0] != "store":
+            held[parts[-2], parts[-1]] += balance
+    return held
+
+
+def _member_ids(chain: Chain) -> dict[int, str]:
+    return {row["no"]: row["member_id"] for row in _rows(chain, tables.member)}
+
+
+def _loans(chain: Chain) -> list[str]:
+    """A lease holds the same here and there, and what is free is never below zero."""
+    found = []
+    there = {row["lease_id"]: row for row in _rows(chain, tables.lease)}
+    for row in _rows(chain, tables.holding):
+        found += [
+            f"free {kind} of member {row['no']} is {row[f'free_{kind}']}"
+            for kind in LEASED_KINDS
+            if row[f"free_{kind.value}"] < 0
+        ]
+    for counter in chain.counters:
+        for grant, remaining, _ in _held(_till_of(counter)):
+            row = there.pop(grant.lease_id, None)
+            if row is None or row["remaining"] != remaining:
+                said = row["remaining"] if row else "unknown"
+                found.append(f"lease {grant.lease_id}: {remaining} at the till, {said} there")
+    found += [f"lease {lease_id} was never opened" for lease_id in there]
+    return found
+
+
+def _held(till: Till) -> list[tuple[leases.Grant, int, tuple[leases.Lot, ...]]]:
+    with till.journal.reading() as connection:
+        return leases.every(connection)
+
+
+def _till(chain: Chain, counter: Counter) -> list[str]:
+    """The till has sent all, shows what the server has, and its journal is the server's."""
+    till = _till_of(counter)
+    found = []
+    queue = acknowledge.queue_of(till)
+    if queue.queued or queue.forked:
+        found.append(f"{queue.queued} operations are still queued, forked: {queue.forked}")
+    if not counter.state.get("online"):
+        found.append("is offline")
+    found += _shown(chain, counter, till)
+    with till.journal.reading() as connection:
+        own = [
+            (e.seq, e.hash) for e in entries.every(connection, meta.head(connection).incarnation)
+        ]
+    there = sorted(
+        (row["seq"], row["hash"])
+        for row in _rows(chain, tables.operation)
+        if row["terminal_id"] == counter.identity.terminal_id
+    )
+    if own != there:
+        found.append("its journal is not the server's")
+    return found
+
+
+def _shown(chain: Chain, counter: Counter, till: Till) -> list[str]:
+    found = []
+    ids = _member_ids(chain)
+    for row in _rows(chain, tables.holding):
+        member_id = ids[row["no"]]
+        try:
+            standing = lookup.open_member(till, member_id, "code", counter.moment()).standing
+        except PosError as missing:
+            found.append(f"member {member_id}: {missing}")
+            continue
+        shown = {kind: getattr(standing, kind) for kind in _FIGURES}
+        there = {kind: row[kind] for kind in _FIGURES}
+        if shown != there:
+            found.append(f"shows {shown} of {member_id}, the server has {there}")
+    return found
+
+
+def _till_of(counter: Counter) -> Till:
+    assert counter.till is not None, "a till is judged when it runs"
+    return counter.till
