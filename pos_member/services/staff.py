@@ -138,6 +138,13 @@ def check_approval(till: Till, approval: Approval | None, reason: str) -> Approv
     return approval
 
 
+def staff_name(till: Till, staff_id: str) -> str:
+    """Return how a receipt names ``staff_id``; the id itself for somebody who left."""
+    with till.cache.reading() as connection:
+        found = staff.by_id(connection, staff_id)
+    return found.name if found else staff_id
+
+
 def _person(till: Till, staff_id: str) -> StaffRow:
     with till.cache.reading() as connection:
         found = staff.by_id(connection, staff_id)

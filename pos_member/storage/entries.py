@@ -30,9 +30,17 @@ _LAST_OF_KIND = (
     .order_by(journal.c.seq.desc())
     .limit(1)
 )
+_BACKWARDS = (
+    select(*_COLUMNS)
+    .where(journal.c.incarnation == bindparam("of"), journal.c.seq < bindparam("at"))
+    .order_by(journal.c.seq.desc())
+    .limit(bindparam("most"))
+)
 _INCARNATIONS = select(journal.c.incarnation).distinct().order_by(journal.c.incarnation)
 _LATEST = select(func.max(journal.c.wall_ms)).where(journal.c.seq > bindparam("at"))
 _BATCH = 1_000
+_STEP = 50
+_BEYOND = 2**62
 
 
 def append(connection: Connection, entry: Entry) -> None:
@@ -83,6 +91,17 @@ def every(connection: Connection, incarnation: int) -> Iterator[Entry]:
     while batch := after(connection, incarnation, seq, _BATCH):
         yield from batch
         seq = batch[-1].seq
+
+
+def backwards(connection: Connection, incarnation: int) -> Iterator[Entry]:
+    """Yield the entries of ``incarnation`` from the newest to the first, in small steps."""
+    seq = _BEYOND
+    while True:
+        rows = connection.execute(_BACKWARDS, {"of": incarnation, "at": seq, "most": _STEP}).all()
+        if not rows:
+            return
+        yield from (_entry(row) for row in rows)
+        seq = rows[-1].seq
 
 
 def last_of(connection: Connection, incarnation: int, *kinds: str) -> Entry | None:

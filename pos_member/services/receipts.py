@@ -1,0 +1,181 @@
+"""Makes the receipt of an operation: complete, masked, and worded in the till's language."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypedDict
+
+from pos_member.domain.amounts import digits_of, format_quantity
+from pos_member.domain.basket import Basket
+from pos_member.domain.ids import short_code
+from pos_member.domain.journal import Moment
+from pos_member.domain.ledger import Kind
+from pos_member.domain.member import masked_name
+from pos_member.domain.money import format_minor
+from pos_member.domain.operations import Sale, Tendered, TopUp
+from pos_member.domain.pricing import Quote
+from pos_member.domain.program import Words
+from pos_member.domain.receipt import (
+    Receipt,
+    ReceiptAccount,
+    ReceiptDeduction,
+    ReceiptKind,
+    ReceiptLine,
+    ReceiptTender,
+)
+from pos_member.domain.views import MemberView
+from pos_member.services.till import Till
+
+_TENDERS = {
+    "stored_value": Words("储值", "Balance"),
+    "points": Words("积分抵扣", "Points"),
+    "cash": Words("现金", "Cash"),
+    "qr": Words("扫码支付", "QR pay"),
+    "bank_card": Words("银行卡", "Bank card"),
+    "transfer": Words("转账", "Transfer"),
+}
+_ROUNDING = Words("抹零", "Rounding")
+_PRINCIPAL = Words("充值本金", "Paid in")
+_BONUS = Words("赠送金", "Bonus")
+_KILOGRAM = " kg"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What every receipt says beside the operation itself."""
+
+    op_id: str
+    cashier: str
+    moment: Moment
+    member: MemberView | None
+
+
+def sale_receipt(
+    till: Till, sale: Sale, *, basket: Basket, priced: Quote, printed: Printed
+) -> Receipt:
+    """Return the receipt of ``sale``, with every deduction in words and what the member holds."""
+    change = sum(max(0, t.received - t.amount) for t in sale.tenders if t.kind == "cash")
+    deductions = [
+        ReceiptDeduction(till.words(each.words(priced.currency)), each.amount_minor)
+        for each in priced.deductions
+    ]
+    if sale.rounding > 0:
+        deductions.append(ReceiptDeduction(till.words(_ROUNDING), sale.rounding))
+    return Receipt(
+        kind=ReceiptKind.SALE,
+        total_minor=sale.due - sale.rounding,
+        lines=_lines(basket, priced),
+        deductions=tuple(deductions),
+        tenders=tuple(_tender(till, each) for each in sale.tenders),
+        change_minor=change,
+        accounts=_after_sale(printed.member, sale),
+        **_head(till, sale.where.receipt, printed),
+    )
+
+
+def top_up_receipt(till: Till, top_up: TopUp, *, printed: Printed) -> Receipt:
+    """Return the receipt of ``top_up``: what was paid, what was given, what the book says now."""
+    note = (
+        f"{till.words(_BONUS)} +{_amount(top_up.bonus, top_up.where.currency)}"
+        if top_up.bonus
+        else ""
+    )
+    paid = ReceiptLine(till.words(_PRINCIPAL), "", top_up.principal, top_up.principal, note)
+    return Receipt(
+        kind=ReceiptKind.TOP_UP,
+        total_minor=top_up.principal,
+        lines=(paid,),
+        tenders=(_tender(till, top_up.tender),),
+        change_minor=max(0, top_up.tender.received - top_up.tender.amount),
+        accounts=_after_top_up(printed.member, top_up),
+        **_head(till, top_up.where.receipt, printed),
+    )
+
+
+def business_time(moment: Moment) -> str:
+    """Return the shop's local time as a receipt prints it."""
+    local_s = moment.wall_ms // 1000 + moment.tz_min * 60
+    return dt.datetime.fromtimestamp(local_s, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+class _Head(TypedDict):
+    shop: str
+    register: str
+    number: str
+    operation_code: str
+    business_time: str
+    cashier: str
+    currency: str
+    member: str
+
+
+def _head(till: Till, number: str, printed: Printed) -> _Head:
+    member = printed.member
+    shown = ""
+    if member is not None:
+        known_by = member.card_number or member.phone_mask
+        shown = f"{masked_name(member.name)} {known_by}".strip()
+    return _Head(
+        shop=till.identity.store_name,
+        register=till.identity.register,
+        number=number,
+        operation_code=short_code(printed.op_id),
+        business_time=business_time(printed.moment),
+        cashier=printed.cashier,
+        currency=till.identity.currency,
+        member=shown,
+    )
+
+
+def _lines(basket: Basket, priced: Quote) -> tuple[ReceiptLine, ...]:
+    lines = []
+    for line in basket.lines:
+        quantity = format_quantity(line.quantity) + (_KILOGRAM if line.weighed else "")
+        listed = priced.line(line.line_id).list_minor
+        lines.append(ReceiptLine(line.name, quantity, line.unit_minor, listed))
+    return tuple(lines)
+
+
+def _tender(till: Till, tender: Tendered) -> ReceiptTender:
+    handed_over = max(tender.received, tender.amount) if tender.kind == "cash" else tender.amount
+    words = _TENDERS[tender.kind]
+    return ReceiptTender(till.words(words), handed_over, tender.reference)
+
+
+def _after_sale(member: MemberView | None, sale: Sale) -> tuple[ReceiptAccount, ...]:
+    if member is None:
+        return ()
+    spent = dict.fromkeys(Kind, 0)
+    for tender in sale.tenders:
+        for leg in tender.legs:
+            spent[leg.kind] += leg.amount
+    return _accounts(member, {kind: -amount for kind, amount in spent.items()}, sale.points_earned)
+
+
+def _after_top_up(member: MemberView | None, top_up: TopUp) -> tuple[ReceiptAccount, ...]:
+    if member is None:
+        return ()
+    added = {Kind.PRINCIPAL: top_up.principal, Kind.BONUS: top_up.bonus}
+    return _accounts(member, added, top_up.points)
+
+
+def _accounts(
+    member: MemberView, changes: Mapping[Kind, int], earned: int
+) -> tuple[ReceiptAccount, ...]:
+    """Principal and bonus apart, because only the one is ever paid out again."""
+    held = member.standing
+    burnable = held.points - held.pending_points
+    figures = (
+        ("principal", held.principal, changes.get(Kind.PRINCIPAL, 0), 0, True),
+        ("bonus", held.bonus, changes.get(Kind.BONUS, 0), 0, True),
+        ("points", burnable, changes.get(Kind.POINTS, 0), held.pending_points + earned, False),
+    )
+    return tuple(
+        ReceiptAccount(name, before, before + change, pending, money)
+        for name, before, change, pending, money in figures
+        if before or change or pending
+    )
+
+
+def _amount(minor: int, currency: str) -> str:
+    return format_minor(minor, digits_of(currency))

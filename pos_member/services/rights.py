@@ -1,0 +1,154 @@
+"""Which rights a payment takes, and who may take them.
+
+Stored value and points come only out of leases held here, online and offline alike. What a lease
+is short of is offered by another tender; nothing is authorised over the network.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from pos_member.domain import canonical
+from pos_member.domain.errors import Refused
+from pos_member.domain.journal import Moment
+from pos_member.domain.lease import Leg, draw, sure_here
+from pos_member.domain.ledger import Kind
+from pos_member.domain.operation_reader import read_body
+from pos_member.domain.operations import Approval, Sale, Tendered
+from pos_member.domain.program import Program
+from pos_member.domain.stored_value import check_spend, check_spender, split_spend
+from pos_member.domain.tender import MEMBER_FUNDED, TenderKind, TenderPlan
+from pos_member.domain.views import MemberView
+from pos_member.services.leases import spendable
+from pos_member.services.staff import check_approval
+from pos_member.services.till import Till, shop_day, trusted_ms
+from pos_member.storage import entries, meta
+
+
+@dataclass(frozen=True, slots=True)
+class Spender:
+    """Who pays with what a member holds.
+
+    Attributes:
+        online: the till has the server now, so a PIN or one-time code could be asked for.
+        verified: such a code was right.
+    """
+
+    member: MemberView | None
+    approval: Approval | None = None
+    online: bool = False
+    verified: bool = False
+
+
+NOBODY = Spender(None)
+
+
+def tendered(
+    till: Till,
+    connection: Connection,
+    plan: TenderPlan,
+    *,
+    spender: Spender,
+    program: Program,
+    moment: Moment,
+) -> Tendered:
+    """Return ``plan`` with the legs that pay it, decided on what is held and free now.
+
+    Raises:
+        Refused: ``member_needed``, ``member_frozen``, ``member_closed``, ``code_needed``,
+            ``approval_needed``, ``lease_short`` with what was ``asked`` and is ``sure``,
+            ``spend_over_single``, ``spend_over_day``.
+    """
+    if plan.kind not in MEMBER_FUNDED:
+        return Tendered(plan.kind.value, plan.amount_minor, (), plan.received_minor, plan.reference)
+    member = _allowed(till, program, spender)
+    if plan.kind is TenderKind.POINTS:
+        legs = _points(connection, member, plan.points, moment)
+    else:
+        _check_limits(connection, program, spender, plan.amount_minor, moment)
+        legs = _stored_value(connection, program, member, plan.amount_minor, moment)
+    return Tendered(plan.kind.value, plan.amount_minor, legs)
+
+
+def plan_of(tender: Tendered) -> TenderPlan:
+    """Return the plan that ``tender`` carries out."""
+    bonus = sum(leg.amount for leg in tender.legs if leg.kind is Kind.BONUS)
+    return TenderPlan(
+        TenderKind(tender.kind),
+        tender.amount,
+        received_minor=tender.received,
+        points=tender.points,
+        bonus_minor=bonus,
+        reference=tender.reference,
+    )
+
+
+def _allowed(till: Till, program: Program, spender: Spender) -> MemberView:
+    member = spender.member
+    if member is None:
+        raise Refused("member_needed")
+    if spender.approval is not None:
+        check_approval(till, spender.approval, "spend_without_code")
+    check_spender(
+        program,
+        identified_by=member.identified_by,
+        online=spender.online,
+        verified=spender.verified,
+        approved=spender.approval is not None,
+    )
+    return member
+
+
+def _points(
+    connection: Connection, member: MemberView, points: int, moment: Moment
+) -> tuple[Leg, ...]:
+    if points <= 0:
+        raise Refused("tender_amount", kind=TenderKind.POINTS.value)
+    held = spendable(connection, member.member_id, (Kind.POINTS,), shop_day(moment))
+    return draw(held, Kind.POINTS, points, trusted_ms(connection, moment))
+
+
+def _stored_value(
+    connection: Connection, program: Program, member: MemberView, amount: int, moment: Moment
+) -> tuple[Leg, ...]:
+    if amount <= 0:
+        raise Refused("tender_amount", kind=TenderKind.STORED_VALUE.value)
+    kinds = (Kind.PRINCIPAL, Kind.BONUS)
+    held = spendable(connection, member.member_id, kinds, shop_day(moment))
+    now_ms = trusted_ms(connection, moment)
+    principal, bonus = (sure_here(held, kind, now_ms) for kind in kinds)
+    if amount > principal + bonus:
+        raise Refused("lease_short", asked=amount, sure=principal + bonus, kind="stored_value")
+    split = split_spend(amount, principal, bonus, program.stored_value.order)
+    legs: tuple[Leg, ...] = ()
+    for kind, part in zip(kinds, (split.principal_minor, split.bonus_minor), strict=True):
+        legs += draw(held, kind, part, now_ms) if part else ()
+    return legs
+
+
+def _check_limits(
+    connection: Connection, program: Program, spender: Spender, amount: int, moment: Moment
+) -> None:
+    """A printed code can be a photograph of one, so alone it opens only so much."""
+    limits, most = program.spending, program.leases.max_single_minor
+    spent = 0
+    if limits.day_minor_max is not None and spender.member is not None:
+        spent = _spent_today(connection, spender.member.member_id, shop_day(moment))
+    if most and amount > most and spender.approval is None and not spender.verified:
+        raise Refused("approval_needed", reason="over_static_code", limit_minor=most)
+    check_spend(program, amount, spent_today_minor=spent)
+
+
+def _spent_today(connection: Connection, member_id: str, today: str) -> int:
+    """Add up today's stored value from the journal; a day of sales is a few hundred entries."""
+    spent = 0
+    head = meta.head(connection)
+    for entry in entries.backwards(connection, head.incarnation):
+        if shop_day(entry.draft.moment) < today:
+            break
+        if entry.draft.kind != Sale.kind:
+            continue
+        body = read_body(Sale.kind, canonical.load(entry.draft.body))
+        if isinstance(body, Sale) and body.member_id == member_id:
+            spent += sum(t.amount for t in body.tenders if t.kind == TenderKind.STORED_VALUE)
+    return spent
