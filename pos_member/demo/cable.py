@@ -104,10 +104,12 @@ def _listen(port: int) -> socket.socket:
 
 
 def _reset(end: socket.socket) -> None:
-    # Linger zero sends RST: the other side sees a broken line, not an orderly end.
+    # Linger zero sends RST: the other side sees a broken line, not an orderly end. A reader that
+    # waits in another thread is woken first, or the socket would live on under its hands.
     with contextlib.suppress(OSError):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    _close(end)
+        end.shutdown(socket.SHUT_RD)
+    end.close()
 
 
 def _close(end: socket.socket) -> None:

@@ -1,0 +1,74 @@
+"""``pos-member scan`` says what a string is, with the exit status that scripts rely on."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from pos_member.cli import main
+from pos_member.domain.codes import member_code_message, member_code_text
+from sync.protocol.signing import SigningKey
+
+
+def scan(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+    status = main(["scan", "--json", *arguments])
+    out = capsys.readouterr().out
+    return status, json.loads(out) if out else {}
+
+
+def test_goods_are_named_with_their_symbology(capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer = scan(capsys, "6901234567892")
+    assert (status, answer) == (0, {"kind": "goods", "code": "6901234567892", "symbology": "ean13"})
+
+
+def test_a_member_code_is_genuine_only_with_the_right_key(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    chance = random.Random(1)
+    key, code = SigningKey(chance.randbytes(32)), chance.randbytes(10)
+    text = member_code_text(code, 1, key.sign(member_code_message(code, 1)))
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"1": key.public.hex()}), encoding="utf-8")
+    assert scan(capsys, text, "--keys", str(keys)) == (
+        0,
+        {"kind": "member_code", "code": code.hex(), "key_id": 1, "dynamic": False},
+    )
+    status, answer = scan(capsys, text)
+    assert (status, answer["why"]) == (1, "member_code_key_unknown")
+
+
+def test_raw_bytes_are_decoded_as_on_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer = scan(capsys, "--hex", "洗发水".encode("gb18030").hex())
+    assert (status, answer["kind"], answer["text"]) == (1, "unknown", "洗发水")
+
+
+def test_bytes_of_no_encoding_are_unknown_and_not_a_crash(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, answer = scan(capsys, "--hex", "ff" * 40)
+    assert (status, answer["kind"]) == (1, "unknown")
+
+
+def test_a_bank_card_is_refused_and_its_number_not_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, answer = scan(capsys, ";6222021234567894=2512")
+    assert (status, answer) == (1, {"kind": "bank_card"})
+
+
+@pytest.mark.parametrize("arguments", [["--hex", "zz"], []])
+def test_bad_usage_is_status_2_with_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main(["scan", *arguments]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_keys_that_are_none_are_told_with_their_path(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text('{"one": "00"}', encoding="utf-8")
+    assert main(["scan", "690", "--keys", str(keys)]) == 2
+    assert "keys.one" in capsys.readouterr().err
