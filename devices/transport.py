@@ -60,19 +60,26 @@ class TcpLine:
         PrinterUnavailable: ``printer_unreachable``.
     """
 
-    def __init__(self, host: str, port: int = 9100, *, stall_s: float = STALL_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int = 9100,
+        *,
+        stall_s: float = STALL_TIMEOUT_S,
+        job_s: float = JOB_TIMEOUT_S,
+    ) -> None:
         self._where = f"{host}:{port}"
         try:
             self._socket = socket.create_connection((host, port), CONNECT_TIMEOUT_S)
         except OSError as error:
             raise PrinterUnavailable("printer_unreachable", where=self._where) from error
-        self._stall_s = stall_s
+        self._stall_s, self._job_s = stall_s, job_s
 
     def write(self, content: bytes) -> None:
         """Send all of ``content`` piece by piece, so that only a standstill is a time-out."""
         self._socket.settimeout(self._stall_s)
         try:
-            for piece in _pieces(content, self._where):
+            for piece in _pieces(content, self._where, self._job_s):
                 self._socket.sendall(piece)
         except TimeoutError as error:
             raise PrinterUnavailable("printer_stalled", where=self._where) from error
@@ -112,8 +119,15 @@ class SerialLine:
         PrinterUnavailable: ``printer_unreachable``.
     """
 
-    def __init__(self, settings: PortSettings, *, stall_s: float = STALL_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        settings: PortSettings,
+        *,
+        stall_s: float = STALL_TIMEOUT_S,
+        job_s: float = JOB_TIMEOUT_S,
+    ) -> None:
         self._where = settings.port
+        self._job_s = job_s
         try:
             self._port = open_port(settings, write_timeout_s=stall_s)
         except (*LINE_LOST, ValueError) as error:
@@ -122,7 +136,7 @@ class SerialLine:
     def write(self, content: bytes) -> None:
         """Send all of ``content`` piece by piece, so that only a standstill is a time-out."""
         try:
-            for piece in _pieces(content, self._where):
+            for piece in _pieces(content, self._where, self._job_s):
                 self._port.write(piece)
         except serial.SerialTimeoutException as error:
             raise PrinterUnavailable("printer_stalled", where=self._where) from error
@@ -144,9 +158,9 @@ class SerialLine:
             self._port.close()
 
 
-def _pieces(content: bytes, where: str) -> Iterator[bytes]:
+def _pieces(content: bytes, where: str, job_s: float) -> Iterator[bytes]:
     """Yield ``content`` in pieces for as long as a job may take."""
-    end_s = time.monotonic() + JOB_TIMEOUT_S
+    end_s = time.monotonic() + job_s
     for at in range(0, len(content), CHUNK_BYTES):
         if time.monotonic() > end_s:
             raise PrinterUnavailable("printer_stalled", where=where)

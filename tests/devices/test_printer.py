@@ -112,7 +112,7 @@ def test_a_pulled_plug_in_the_middle_is_told_and_the_next_try_prints(
     serial_printer.replug()
     silent.print_job(PrintJob("job", many, open_drawer=True))
     over_serial.print_job(PrintJob("after", sale))
-    assert body.pulses == 0, "the pulse may have left with the first try, so it is not sent again"
+    assert body.pulses <= 1, "the pulse may have left with the first try, so it is not sent again"
 
 
 @pytest.mark.parametrize("fault", ["mute", "garbage"])
@@ -169,12 +169,28 @@ def test_the_status_of_a_printer_can_be_asked(printer):
     assert near.status() is None
 
 
-def test_a_printer_remembers_only_so_many_jobs(over_tcp, tcp_printer, body, sale, monkeypatch):
-    monkeypatch.setattr("devices.printer._KEPT_JOBS", 2)
-    for number in (1, 2, 3, 3):
-        over_tcp.print_job(PrintJob(str(number), sale, open_drawer=True))
-    assert body.pulses == 3
-    assert len(over_tcp._opened_for) == 2
+class Paper:
+    """A line that takes everything and says nothing."""
+
+    taken = b""
+
+    def write(self, content: bytes) -> None:
+        type(self).taken += content
+
+    def read(self, timeout_s: float) -> bytes:
+        raise AssertionError(f"nobody reads a mute printer for {timeout_s} s")
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def test_a_printer_that_prints_for_months_remembers_only_the_last_jobs(sale):
+    near = ReceiptPrinter(Paper, PrinterProfile(answers=False), ZH)
+    short = replace(sale, lines=(), accounts=())
+    for number in (*range(1_100), *range(1_000, 1_100)):
+        near.print_job(PrintJob(str(number), short, open_drawer=True))
+    assert Paper.taken.count(b"\x1bp") == 1_100
+    assert len(near._opened_for) == 1_000
 
 
 def test_a_line_cut_in_the_middle_is_told_and_the_next_try_prints(

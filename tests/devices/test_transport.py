@@ -1,7 +1,6 @@
 """Bytes reach a printer over real sockets and pseudo-terminals, or it is said why not."""
 
 import socket
-import threading
 
 import pytest
 
@@ -52,25 +51,12 @@ def test_a_printer_that_takes_nothing_is_stalled(tcp_printer):
     line.close()
 
 
-def reset_after_accept() -> tuple[int, threading.Thread]:
-    """Serve one connection that is reset as soon as it stands."""
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        with listening:
-            caller, _ = listening.accept()
-            caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
-            caller.close()
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    return listening.getsockname()[1], thread
-
-
 def test_a_connection_that_breaks_is_lost_when_writing_and_when_reading():
-    port, serving = reset_after_accept()
-    line = TcpLine("127.0.0.1", port)
-    serving.join()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        line = TcpLine("127.0.0.1", listening.getsockname()[1])
+        far, _ = listening.accept()
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+        far.close()
     with pytest.raises(PrinterUnavailable) as error:
         line.read(2)
     assert why(error) == "printer_lost"
@@ -133,10 +119,9 @@ def test_a_pulled_plug_is_lost_when_writing_and_when_reading(serial_printer):
     line.close()
 
 
-def test_a_job_has_an_end_even_when_the_printer_crawls(serial_printer, monkeypatch):
-    monkeypatch.setattr("devices.transport.JOB_TIMEOUT_S", 0.1)
+def test_a_job_has_an_end_even_when_the_printer_crawls(serial_printer):
     serial_printer.body.bytes_per_s = 20_000
-    line = SerialLine(PortSettings(str(serial_printer.path)), stall_s=5)
+    line = SerialLine(PortSettings(str(serial_printer.path)), stall_s=5, job_s=0.1)
     with pytest.raises(PrinterUnavailable) as error:
         line.write(MUCH)
     assert why(error) == "printer_stalled"
