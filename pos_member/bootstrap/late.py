@@ -1,0 +1,68 @@
+"""The screens' actions before there is a desk: the first window is painted while it is loaded.
+
+Database, cryptography and services cost more to import than the window may take to appear. They are
+loaded by the ledger's first job, so every later job of that thread finds them there.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pos_member.bootstrap.chance_and_time import new_id, now_ms
+from pos_member.domain.errors import Unavailable
+from ui.actions import Actions, ShopFacts
+
+if TYPE_CHECKING:
+    from pos_member.bootstrap.desk import Desk
+
+
+class LateDesk:
+    """The place of the desk; empty until the ledger's first job has filled it."""
+
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
+
+    def ask(self, name: str) -> Callable[..., Any]:
+        """Return a callable that asks the desk for ``name``.
+
+        Raises, when called too early: ``Unavailable("starting")``.
+        """
+
+        def asked(*arguments: object, **named: object) -> Any:  # noqa: ANN401 - as the desk answers
+            if self.desk is None:
+                raise Unavailable("starting")
+            return getattr(self.desk, name)(*arguments, **named)
+
+        return asked
+
+
+def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str], None]) -> Actions:
+    """Return actions that find their desk when they are called."""
+    return Actions(
+        shop=shop,
+        now_ms=now_ms,
+        new_id=new_id,
+        program=late.ask("program"),
+        quote=late.ask("quote"),
+        staff=late.ask("staff"),
+        check_pin=late.ask("check_pin"),
+        scan=late.ask("scan"),
+        search=late.ask("search"),
+        open_member=late.ask("open_member"),
+        find_goods=late.ask("find_goods"),
+        enrol=late.ask("enrol"),
+        save_basket=late.ask("save_basket"),
+        discard_basket=late.ask("discard_basket"),
+        hold_basket=late.ask("hold_basket"),
+        held_baskets=late.ask("held_baskets"),
+        take_basket=late.ask("take_basket"),
+        open_basket=late.ask("open_basket"),
+        add_tender=late.ask("add_tender"),
+        remove_tender=late.ask("remove_tender"),
+        pay=late.ask("pay"),
+        plan_top_up=late.ask("plan_top_up"),
+        top_up=late.ask("top_up"),
+        want_leases=late.ask("want_leases"),
+        reprint_last=late.ask("reprint_last"),
+        sync_now=late.ask("sync_now"),
+        remember_choice=remember,
+    )
