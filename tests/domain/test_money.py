@@ -1,0 +1,182 @@
+"""Amounts: five roundings, one way to split, and decimal texts both ways."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_member.domain.money import (
+    BasisPoints,
+    CashRounding,
+    Milli,
+    Money,
+    allocate,
+    at_rate,
+    divide_half_away,
+    format_minor,
+    parse_minor,
+    round_cash,
+    times_quantity,
+    whole_steps,
+)
+
+minors = st.integers(-(10**12), 10**12)
+weights = st.lists(st.integers(0, 10**6), min_size=1, max_size=12)
+
+
+def test_amounts_add_subtract_and_compare_within_a_currency():
+    five, two = Money(500), Money(200)
+    assert five + two == Money(700)
+    assert two - five == Money(-300) == -Money(300)
+    assert two < five
+    assert two <= five
+    assert five <= Money(500)
+    assert not five < two
+    assert five and not Money(0)
+
+
+@pytest.mark.parametrize(
+    "mix",
+    [
+        lambda a, b: a + b,
+        lambda a, b: a - b,
+        lambda a, b: a < b,
+        lambda a, b: a <= b,
+    ],
+)
+def test_two_currencies_never_meet(mix):
+    with pytest.raises(ValueError, match="CNY and USD do not mix"):
+        mix(Money(1), Money(1, "USD"))
+
+
+def test_a_half_goes_away_from_zero_on_both_sides():
+    assert [divide_half_away(n, 2) for n in (-3, -1, 0, 1, 3)] == [-2, -1, 0, 1, 2]
+
+
+@given(minors, st.integers(1, 10**6))
+def test_division_agrees_with_decimal_half_up(numerator, denominator):
+    exact = Decimal(numerator) / Decimal(denominator)
+    if Fraction(exact) == Fraction(numerator, denominator):
+        assert divide_half_away(numerator, denominator) == int(exact.quantize(0, ROUND_HALF_UP))
+    off = abs(Fraction(numerator, denominator) - divide_half_away(numerator, denominator))
+    assert off <= Fraction(1, 2)
+
+
+@given(minors, st.integers(0, 10_000))
+def test_a_rate_is_symmetric_about_zero(minor, rate):
+    assert at_rate(-minor, BasisPoints(rate)) == -at_rate(minor, BasisPoints(rate))
+
+
+def test_nine_tenths_of_55_55_is_50_00():
+    # 55.55 x 0.9 = 49.995: half a fen goes up.
+    assert at_rate(5555, BasisPoints(9000)) == 5000
+
+
+def test_a_quarter_kilogram_at_10_02_costs_2_51():
+    # 10.02 x 0.250 = 2.505: half a fen goes up, once.
+    assert times_quantity(1002, Milli(250)) == 251
+
+
+def test_steps_drop_what_is_short_of_a_step():
+    assert [whole_steps(points, 100) for points in (0, 99, 100, 250)] == [0, 0, 100, 200]
+
+
+@pytest.mark.parametrize(
+    ("rounding", "minor", "paid"),
+    [
+        (CashRounding.NONE, 14677, 14677),
+        (CashRounding.DOWN, 14679, 14670),
+        (CashRounding.DOWN, -14679, -14670),
+        (CashRounding.HALF_UP, 14674, 14670),
+        (CashRounding.HALF_UP, 14675, 14680),
+        (CashRounding.HALF_UP, -14675, -14680),
+    ],
+)
+def test_cash_meets_the_coin_by_the_shops_setting(rounding, minor, paid):
+    assert round_cash(minor, 10, rounding) == paid
+
+
+@given(minors, st.integers(1, 500), st.sampled_from(CashRounding))
+def test_cash_rounding_is_symmetric_and_moves_less_than_a_coin(minor, coin, rounding):
+    paid = round_cash(minor, coin, rounding)
+    assert round_cash(-minor, coin, rounding) == -paid
+    assert abs(minor - paid) < coin
+    assert round_cash(paid, coin, rounding) == paid
+
+
+@given(minors, weights)
+def test_parts_always_add_up(total, shares):
+    assert sum(allocate(total, shares)) == total
+
+
+@given(st.integers(0, 10**12), weights)
+def test_no_part_is_further_than_one_from_its_share(total, shares):
+    whole = sum(shares)
+    for part, share in zip(allocate(total, shares), shares, strict=True):
+        exact = Fraction(total * share, whole) if whole else Fraction(total, len(shares))
+        assert abs(part - exact) < 1
+        assert part >= 0
+
+
+@given(weights)
+def test_a_part_never_exceeds_its_weight_when_the_total_does_not(shares):
+    for total in {0, sum(shares) // 2, max(0, sum(shares) - 1), sum(shares)}:
+        parts = allocate(total, shares)
+        if sum(shares):
+            assert all(part <= share for part, share in zip(parts, shares, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "parts"),
+    [
+        # The tables that the well-known money libraries publish, where they use this convention.
+        (100, [1, 1, 1], [34, 33, 33]),
+        (101, [1, 1, 1], [34, 34, 33]),
+        (5, [3, 7], [2, 3]),
+        (5, [7, 3], [4, 1]),
+        (5, [0, 7, 3], [0, 4, 1]),
+        (-5, [7, 3], [-4, -1]),
+        (5, [50, 50], [3, 2]),
+        (1, [1, 1, 1, 1], [1, 0, 0, 0]),
+        (100, [0, 0, 0], [34, 33, 33]),
+        (0, [1, 2], [0, 0]),
+        (1000, [33, 33, 33, 1], [330, 330, 330, 10]),
+    ],
+)
+def test_known_splits(total, shares, parts):
+    assert allocate(total, shares) == parts
+
+
+@given(minors, st.integers(0, 4))
+def test_a_written_amount_reads_back(minor, digits):
+    assert parse_minor(format_minor(minor, digits), digits) == minor
+
+
+@pytest.mark.parametrize(
+    ("minor", "digits", "text"),
+    [(-5, 2, "-0.05"), (123456, 2, "1234.56"), (1250, 0, "1250"), (-7, 0, "-7"), (5, 3, "0.005")],
+)
+def test_amounts_are_written_in_major_units(minor, digits, text):
+    assert format_minor(minor, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"), [("1", 100), ("1.5", 150), ("-0.05", -5), ("12.34", 1234)]
+)
+def test_amounts_are_read_in_major_units(text, minor):
+    assert parse_minor(text) == minor
+
+
+@pytest.mark.parametrize(
+    "text", ["", ".", "1.", ".5", "1e3", "1,000", "１", "--1", "+1", " 1", "NaN"]
+)
+def test_what_is_no_plain_decimal_is_refused(text):
+    with pytest.raises(ValueError, match="not a decimal amount"):
+        parse_minor(text)
+
+
+def test_more_decimals_than_the_currency_has_are_refused():
+    with pytest.raises(ValueError, match="finer than the smallest coin"):
+        parse_minor("0.005")
