@@ -6,10 +6,12 @@ files hold, and it is started again from them.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from pos_member.domain.errors import PosError
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
@@ -35,6 +37,7 @@ from sync.client.events import (
 from sync.client.journal_file import JournalFile
 from sync.client.ports import Keys
 from sync.client.replica_files import ReplicaFolder
+from sync.protocol.limits import LEASE_WAIT_MS
 from sync.protocol.messages import Want
 from sync.protocol.signing import SigningKey
 from sync.simulator.crash import Crash, CrashPoints
@@ -63,7 +66,7 @@ class Counter:
 
     Attributes:
         receipts: every receipt that was printed, whatever became of the till since.
-        crashes: how often the whole till was killed.
+        crashes, sync_crashes: how often the whole till, or its sync process alone, was killed.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Counter:
         self.folder = folder
         self.receipts: list[Receipt] = []
         self.crashes = 0
+        self.sync_crashes = 0
         self.weather = FAIR
         self.state: Message = {}
         self.chance = world.chance(f"till {identity.register}")
@@ -83,7 +87,7 @@ class Counter:
         self._life = 0
         self._sync_life = 0
         self._wake: int | None = None
-        self._waiting: dict[str, Callable[[], None]] = {}
+        self._waiting: dict[str, Callable[[str], None]] = {}
         self.till: Till | None = None
         self._client: SyncClient | None = None
         self._replica: ReplicaFolder | None = None
@@ -166,6 +170,7 @@ class Counter:
 
     def kill_sync(self) -> None:
         """Kill the sync process alone; the window starts it again."""
+        self.sync_crashes += 1
         self._note("sync killed")
         self._stop_sync()
         life = self._life
@@ -185,7 +190,8 @@ class Counter:
     def act(self, name: str, work: Callable[[Till], None]) -> bool:
         """Let the cashier do ``work``; false when the till was killed in it, or does not run.
 
-        A kill comes at any of its writes, or just after it all.
+        A kill comes at any of its writes, or just after it all. What is refused is done with: the
+        cashier reads why, and the customer pays otherwise or goes.
         """
         if self.till is None:
             return False
@@ -196,25 +202,42 @@ class Counter:
         except Crash:
             self.die()
             return False
+        except PosError as refused:
+            self._note("refused", refused.code)
         self._grew()
         return True
 
     def printed(self, number: str, op_id: str) -> None:
-        """Take note of a receipt that left the printer."""
-        self.receipts.append(Receipt(self.identity.register, number, op_id))
+        """Take note of a receipt that left the printer; the same one again says COPY."""
+        receipt = Receipt(self.identity.register, number, op_id)
+        if receipt not in self.receipts:
+            self.receipts.append(receipt)
         self._note("receipt", number)
 
-    def want(self, member_id: str, kind: Kind, amount: int, then: Callable[[], None]) -> None:
-        """Ask for a lease, and go on with ``then`` when it is answered or the wait is over."""
-        lease_id = self.next_id()
-        self._waiting[lease_id] = then
-        self._to_sync(Wanted(Want(lease_id, member_id, kind, amount)))
-        self._world.after(800, lambda: self._answered(lease_id))
+    def run(self, script: Generator[int | list[tuple[str, Kind, int]], None, None]) -> None:
+        """Play a script: it goes on when its pause is over or its wishes are answered."""
+        pause = next(script, None)
+        if pause is None:
+            return
+        if isinstance(pause, int):
+            self._world.after(pause, lambda: self.run(script))
+            return
+        open_wishes = {self.next_id(): wish for wish in pause}
+
+        def answered(lease_id: str) -> None:
+            if open_wishes.pop(lease_id, None) and not open_wishes:
+                self.run(script)
+
+        for lease_id, (member_id, kind, amount) in list(open_wishes.items()):
+            self._waiting[lease_id] = answered
+            self._to_sync(Wanted(Want(lease_id, member_id, kind, amount)))
+            # Nobody waits longer: a till that was killed meanwhile answers nothing.
+            self._world.after(LEASE_WAIT_MS, partial(answered, lease_id))
 
     def _answered(self, lease_id: str) -> None:
         then = self._waiting.pop(lease_id, None)
         if then is not None:
-            then()
+            then(lease_id)
 
     # -- the pipe between window and sync process ------------------------------------------------
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 
 from pos_member.domain.errors import PosError
+from pos_member.domain.lease import Grant, Lot
 from pos_member.domain.ledger import LEASED_KINDS, Kind
 from pos_member.services import acknowledge, lookup
 from pos_member.services.till import Till
@@ -78,11 +79,11 @@ def _books(chain: Chain) -> list[str]:
     booked = _by_member(balances)
     for row in _rows(chain, tables.holding):
         member_id = _member_ids(chain)[row["no"]]
-        for kind in _FIGURES:
-            if row[kind] != booked[member_id, kind]:
-                found.append(
-                    f"{kind} of {member_id}: {row[kind]}, booked {booked[member_id, kind]}"
-                )
+        found += [
+            f"{kind} of {member_id}: {row[kind]}, booked {booked[member_id, kind]}"
+            for kind in _FIGURES
+            if row[kind] != booked[member_id, kind]
+        ]
     return found
 
 
@@ -102,7 +103,7 @@ def _member_ids(chain: Chain) -> dict[int, str]:
 def _loans(chain: Chain) -> list[str]:
     """A lease holds the same here and there, and what is free is never below zero."""
     found = []
-    there = {row["lease_id"]: row for row in _rows(chain, tables.lease)}
+    there = {row["lease_id"]: int(row["remaining"]) for row in _rows(chain, tables.lease)}
     for row in _rows(chain, tables.holding):
         found += [
             f"free {kind} of member {row['no']} is {row[f'free_{kind}']}"
@@ -111,15 +112,14 @@ def _loans(chain: Chain) -> list[str]:
         ]
     for counter in chain.counters:
         for grant, remaining, _ in _held(_till_of(counter)):
-            row = there.pop(grant.lease_id, None)
-            if row is None or row["remaining"] != remaining:
-                said = row["remaining"] if row else "unknown"
+            said = there.pop(grant.lease_id, None)
+            if said != remaining:
                 found.append(f"lease {grant.lease_id}: {remaining} at the till, {said} there")
     found += [f"lease {lease_id} was never opened" for lease_id in there]
     return found
 
 
-def _held(till: Till) -> list[tuple[leases.Grant, int, tuple[leases.Lot, ...]]]:
+def _held(till: Till) -> list[tuple[Grant, int, tuple[Lot, ...]]]:
     with till.journal.reading() as connection:
         return leases.every(connection)
 

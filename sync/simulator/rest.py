@@ -4,7 +4,7 @@ from sync.simulator.chain import Chain
 from sync.simulator.weather import FAIR
 
 HEAL_MS = 240_000
-"""Longest back-off and longest deadline that may still be running, and the catching up after them."""
+"""The longest back-off and deadline that may still be running, and the catching up after them."""
 STEPS_MAX = 40_000
 
 

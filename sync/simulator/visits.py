@@ -1,0 +1,182 @@
+"""What customers do at a simulated till: each visit is a script that pauses where people pause.
+
+A script is a generator: it yields for how long it waits, or the wishes for leases it waits for.
+When the till is killed under it the script ends, and the customer, still standing there, is asked
+again with the same operation id: that is how a sale is found that was committed just before.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pos_member.domain.basket import Basket, BasketLine
+from pos_member.domain.ledger import Kind
+from pos_member.domain.tender import TenderKind, TenderPlan
+from pos_member.domain.views import MemberView
+from pos_member.services import checkout, enrolment, leases, lookup, open_tenders, topup
+from pos_member.services.checkout import Payment
+from pos_member.services.enrolment import Joining
+from pos_member.services.rights import Spender
+from pos_member.services.till import Till
+from pos_member.services.topup import TopUpOrder
+from sync.simulator.counter import Counter
+from sync.simulator.world import START_MS
+
+CASHIER = "0190f000-0000-7000-8000-0000000000c1"
+POINTS_STEP = 10
+"""Points and minor units of one step of the simulated program."""
+
+Wish: TypeAlias = tuple[str, Kind, int]
+Script: TypeAlias = Generator[int | list[Wish], None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a customer wants to buy and how much of it by what they hold.
+
+    Attributes:
+        prices: of the goods, minor units.
+        by_value: most that stored value is to pay.
+        by_points: whether points pay what they can.
+        asks: whether the till asks the server for a lease first.
+        lingers_ms: how long they stand at the till with rights reserved, 0 for not at all.
+    """
+
+    prices: tuple[int, ...]
+    by_value: int = 0
+    by_points: bool = False
+    asks: bool = True
+    lingers_ms: int = 0
+
+    @property
+    def due(self) -> int:
+        """Return the bill in minor units; the simulated program has no discount."""
+        return sum(self.prices)
+
+
+def enrol(counter: Counter, phone: str, then: Callable[[str], None]) -> Script:
+    """Register a member and tell ``then`` its id; the same phone again is refused."""
+    joining = Joining(
+        counter.next_id(), CASHIER, phone=phone, name="王小美", consents=("service", "membership")
+    )
+
+    def work(till: Till) -> None:
+        then(enrolment.enrol(till, joining, counter.moment()).member_id)
+
+    yield from _insist(counter, "enrol", work)
+
+
+def top_up(counter: Counter, member_id: str, amount: int) -> Script:
+    """Pay ``amount`` minor units in, in cash."""
+    op_id = counter.next_id()
+
+    def work(till: Till) -> None:
+        member = lookup.open_member(till, member_id, "code", counter.moment())
+        order = TopUpOrder(op_id, member, amount, _cash(amount), CASHIER)
+        done = topup.top_up(till, order, counter.moment())
+        counter.printed(done.receipt, done.op_id)
+
+    yield from _insist(counter, f"top up {amount}", work)
+
+
+def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
+    """Buy what ``order`` says: what the member holds here pays first, cash the rest."""
+    if member_id is not None and order.asks:
+        yield from _ask(counter, member_id, order)
+    op_id, basket_id = counter.next_id(), counter.next_id()
+    basket = basket_of(basket_id, order.prices)
+    if member_id is not None and order.lingers_ms:
+        yield from _reserve(counter, member_id, order, basket)
+
+    def work(till: Till) -> None:
+        member = _view(till, counter, member_id)
+        held = open_tenders.tenders_of(till, basket_id)
+        left = order.due - sum(line.amount for line in held)
+        plans = _plans(member, order, left, {line.kind for line in held})
+        payment = Payment(op_id, basket, CASHIER, plans, Spender(member))
+        done = checkout.pay(till, payment, counter.moment())
+        counter.printed(done.receipt, done.op_id)
+
+    yield from _insist(counter, f"sell {order.due}", work)
+
+
+def basket_of(basket_id: str, prices: Sequence[int]) -> Basket:
+    """Return a basket with one line for each of ``prices``."""
+    basket = Basket(basket_id)
+    for place, price in enumerate(prices, start=1):
+        line = BasketLine(str(place), f"G{price}", f"商品{price}", price, category="goods")
+        basket = basket.add(line, program_version=1, at_ms=START_MS)
+    return basket
+
+
+def _ask(counter: Counter, member_id: str, order: Order) -> Script:
+    """Ask the server for what is not sure here, at the moment of need."""
+    wishes: list[Wish] = []
+
+    def work(till: Till) -> None:
+        member = _view(till, counter, member_id)
+        if member is None:
+            return
+        need = max(0, min(order.by_value, order.due) - member.standing.sure)
+        wanted = leases.wants_for(member.standing, value_minor=need)
+        wishes.extend((member_id, kind, amount) for kind, amount in wanted)
+
+    if counter.act("open member", work) and wishes:
+        yield wishes
+
+
+def _reserve(counter: Counter, member_id: str, order: Order, basket: Basket) -> Script:
+    """Take the stored value as a durable tender, and stand there for a while."""
+
+    def work(till: Till) -> None:
+        member = _view(till, counter, member_id)
+        if member is None:
+            return
+        for plan in _plans(member, order, order.due, set()):
+            if plan.kind is TenderKind.STORED_VALUE:
+                open_tenders.add_tender(
+                    till, basket, plan, spender=Spender(member), moment=counter.moment()
+                )
+
+    counter.act("reserve", work)
+    yield order.lingers_ms
+
+
+def _insist(counter: Counter, name: str, work: Callable[[Till], None]) -> Script:
+    """Do ``work``, and again when the till was killed in it: it carries its operation id."""
+    while not counter.act(name, work):
+        yield 2_000
+
+
+def _plans(
+    member: MemberView | None, order: Order, left: int, held: set[str]
+) -> tuple[TenderPlan, ...]:
+    plans: list[TenderPlan] = []
+    if member is not None:
+        points = _points(member, order, left) if TenderKind.POINTS not in held else 0
+        if points:
+            plans.append(TenderPlan(TenderKind.POINTS, points, points=points))
+            left -= points
+        value = min(left, order.by_value, member.standing.sure)
+        if value > 0 and TenderKind.STORED_VALUE not in held:
+            plans.append(TenderPlan(TenderKind.STORED_VALUE, value))
+            left -= value
+    if left:
+        plans.append(_cash(left))
+    return tuple(plans)
+
+
+def _points(member: MemberView, order: Order, left: int) -> int:
+    if not order.by_points:
+        return 0
+    return min(member.standing.sure_points, left) // POINTS_STEP * POINTS_STEP
+
+
+def _cash(amount: int) -> TenderPlan:
+    return TenderPlan(TenderKind.CASH, amount, received_minor=amount)
+
+
+def _view(till: Till, counter: Counter, member_id: str | None) -> MemberView | None:
+    if member_id is None:
+        return None
+    return lookup.open_member(till, member_id, "code", counter.moment())
