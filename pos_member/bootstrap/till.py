@@ -1,0 +1,250 @@
+"""Starts the cashier's window: paint first, then load the rest, then open the lines.
+
+The window is on the screen before the database is loaded. What the screens ask in the meantime
+waits in the ledger's queue, behind the job that opens the files.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from pos_member import __version__, i18n
+from pos_member.bootstrap.late import LateDesk, late_actions
+from pos_member.domain.errors import PosError, Unavailable
+from pos_member.services.identity import Identity, read_identity
+from pos_member.services.settings import Settings, load_settings, save_settings
+from pos_member.storage.instance import Instance
+from ui.actions import Events, ShopFacts
+from ui.main_window import MainWindow
+from ui.theme.theme import start_look
+from ui.worker import Worker
+
+DONE, REFUSED = 0, 1
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+HEARTBEAT_MS = 200
+IDLE_WORK_MS = 30_000
+
+log = logging.getLogger(__name__)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed.
+
+    Raises:
+        Unavailable: ``already_running``, or the enrolment found no server.
+        Refused: the enrolment code is not accepted; ``not_enrolled``.
+        Damaged: the identity cannot be read.
+    """
+    folder = _folder(options)
+    folder.mkdir(parents=True, exist_ok=True)
+    instance = Instance(folder)
+    _log_to(folder / "logs")
+    loaded = load_settings(folder)
+    settings = _with_options(loaded.settings, options)
+    identity = _identity(folder, options)
+    try:
+        return _Program(folder, identity, settings, options).run(loaded.warning)
+    finally:
+        instance.release()
+
+
+class _Program:
+    """One run of the till."""
+
+    def __init__(
+        self, folder: Path, identity: Identity, settings: Settings, options: argparse.Namespace
+    ) -> None:
+        self._folder = folder
+        self._identity = identity
+        self._settings = settings
+        self._options = options
+        self._late = LateDesk()
+        self._ending: list[Callable[[], None]] = []
+        i18n.set_language(settings.language)
+        self._application = QApplication(sys.argv[:1])
+        start_look(self._application, settings.look, touch=settings.touch)
+        self._events = Events()
+        self._ledger = Worker("ledger")
+        self._guard = Worker("guard")
+        shop = ShopFacts(
+            identity.store_name, identity.register, identity.currency, identity.zone, __version__
+        )
+        # The first job of the ledger: all that the screens ask comes behind it.
+        self._ledger.submit(self._open_files, self._opened, self._not_opened)
+        self._window = MainWindow(
+            late_actions(self._late, shop, self._remember),
+            self._events,
+            ledger=self._ledger,
+            guard=self._guard,
+        )
+
+    def run(self, warning: str) -> int:
+        """Show the window and return the exit status when it is closed."""
+        self._show()
+        _end_on_signals(self._application)
+        if warning:
+            self._events.warned.emit(warning, {})
+        status = self._application.exec()
+        for end in reversed(self._ending):
+            end()
+        self._guard.stop()
+        self._ledger.stop()
+        if self._late.desk is not None:
+            self._late.desk.till.close()
+        return status
+
+    def _show(self) -> None:
+        if self._options.window:
+            width, _, height = self._options.window.partition("x")
+            self._window.resize(int(width), int(height))
+            self._window.show()
+        else:
+            self._window.showFullScreen()
+
+    # -- behind the window -----------------------------------------------------------------------
+
+    def _open_files(self) -> None:
+        """Load what is heavy and open the files; on the ledger's thread."""
+        from pos_member.bootstrap.chance_and_time import Clock
+        from pos_member.bootstrap.desk import Desk, Hands
+        from pos_member.bootstrap.opening import open_till
+
+        till = open_till(self._folder, self._identity)
+        self._hands = Hands(till=till)
+        self._clock = Clock(self._identity.zone)
+        desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
+        desk.refresh_program()
+        self._late.desk = desk
+
+    def _opened(self, _nothing: None) -> None:
+        """Open the lines; on the GUI thread, after the first paint."""
+        from pos_member.bootstrap.devices import open_printer, open_scanner
+        from pos_member.bootstrap.print_room import PrintRoom
+
+        self._start_sync()
+        printer = open_printer(self._settings)
+        if printer is not None:
+            assert self._late.desk is not None
+            till = self._late.desk.till
+            room = PrintRoom(lambda: till, printer, self._ledger, self._events)
+            self._hands.printer = room
+            self._ending.append(room.stop)
+            room.start()
+        scanner = open_scanner(self._settings, self._events)
+        if scanner is not None:
+            self._ending.append(scanner.stop)
+            scanner.start()
+        self._start_idle_work()
+        self._start_pilot()
+
+    def _start_sync(self) -> None:
+        import secrets
+
+        from pos_member.bootstrap.sync_desk import SyncDesk
+
+        desk = self._late.desk
+        assert desk is not None
+        sync = SyncDesk(
+            lambda: desk.till,
+            ledger=self._ledger,
+            events=self._events,
+            moment=self._clock.moment,
+            command=_own_command("sync", "--data", str(self._folder)),
+            chance=secrets.randbelow,
+            on_replica=desk.refresh_program,
+        )
+        self._hands.sync = sync
+        self._ending.append(sync.stop)
+        sync.start()
+
+    def _start_idle_work(self) -> None:
+        """Move the log into the file when nobody waits, so that no sale pays for it."""
+        desk = self._late.desk
+        assert desk is not None
+        timer = QTimer(self._window, interval=IDLE_WORK_MS)
+        timer.timeout.connect(lambda: self._ledger.submit(desk.till.journal.checkpoint))
+        timer.start()
+
+    def _start_pilot(self) -> None:
+        if not self._options.pilot:
+            return
+        from pos_member.bootstrap.pilot_line import PilotLine
+        from ui.pilot import Pilot
+
+        line = PilotLine(self._options.pilot, Pilot(self._window).perform)
+        self._ending.append(line.close)
+
+    def _not_opened(self, error: PosError) -> None:
+        log.error("the till's files were not opened: %s", error)
+        self._events.warned.emit(error.code, error.values)
+
+    def _remember(self, name: str, value: str) -> None:
+        from pos_member.services.settings import changed
+
+        self._settings = changed(self._settings, name, value)
+        save_settings(self._folder, self._settings)
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    if options.data:
+        return Path(options.data)
+    from pos_member.bootstrap.folders import data_folder
+
+    return data_folder()
+
+
+def _with_options(settings: Settings, options: argparse.Namespace) -> Settings:
+    given = {
+        "scanner": options.scanner,
+        "printer": options.printer,
+        "language": options.language,
+        "look": options.theme,
+    }
+    return replace(settings, **{name: value for name, value in given.items() if value})
+
+
+def _identity(folder: Path, options: argparse.Namespace) -> Identity:
+    found = read_identity(folder)
+    if found is not None:
+        return found
+    if not (options.server and options.enrol):
+        raise Unavailable("not_enrolled", folder=str(folder))
+    import secrets
+
+    from sync.client.enrol import enrol
+
+    return enrol(folder, options.server, options.enrol, random_bytes=secrets.token_bytes)
+
+
+def _own_command(*arguments: str) -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "pos_member", *arguments]
+
+
+def _log_to(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / "till.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    sys.excepthook = lambda kind, error, trace: log.critical("a bug", exc_info=(kind, error, trace))
+
+
+def _end_on_signals(application: QApplication) -> None:
+    """End in good order when the system asks; Python sees a signal only while it runs."""
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, lambda *_: application.quit())
+    heartbeat = QTimer(application, interval=HEARTBEAT_MS)
+    heartbeat.timeout.connect(os.getpid)
+    heartbeat.start()
