@@ -64,6 +64,7 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
             return (_outside(body.where, body.tender, store_account(body.where.store_id, "taken")),)
         case Enrolment():
             return ()
+    raise AssertionError(body)
 
 
 def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pos_member.domain.ledger import Kind
 from pos_member.domain.errors import Refused
+from pos_member.domain.ledger import Kind
 from pos_member.services import checkout, verify
 from tests.support.counter import Counter, cash, value
 

@@ -1,0 +1,76 @@
+"""A body that came from outside is read back exactly, or refused with the path."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from pos_member.domain import canonical
+from pos_member.domain.errors import Damaged
+from pos_member.domain.operation_reader import KINDS, read_body
+from pos_member.domain.operations import Body
+from tests.support import bodies
+
+
+@pytest.mark.parametrize("body", bodies.ALL, ids=lambda body: body.kind)
+def test_every_operation_is_read_back_as_written(body: Body) -> None:
+    assert read_body(body.kind, canonical.load(canonical.dump(body.to_json()))) == body
+
+
+def test_every_kind_has_an_example_here() -> None:
+    assert {body.kind for body in bodies.ALL} == set(KINDS)
+
+
+def test_an_unknown_kind_is_named() -> None:
+    with pytest.raises(Damaged) as found:
+        read_body("refund", {})
+    assert (found.value.code, found.value.values) == ("unknown_kind", {"kind": "refund"})
+
+
+def spoiled(body: Body, path: str, value: object) -> object:
+    document: Any = copy.deepcopy(canonical.load(canonical.dump(body.to_json())))
+    *way, last = path.split(".")
+    place = document
+    for step in way:
+        place = place[int(step)] if step.isdigit() else place[step]
+    place[last] = value
+    return document
+
+
+WRONG = [
+    (bodies.SALE, "due", 10_005, "tenders"),
+    (bodies.SALE, "due", "100", "due"),
+    (bodies.SALE, "due", -1, "due"),
+    (bodies.SALE, "member", None, "member"),
+    (bodies.SALE, "tenders.0.kind", "gold", "tenders[0].kind"),
+    (bodies.SALE, "tenders.0.legs.0.amount", 0, "tenders[0].legs[0].amount"),
+    (bodies.SALE, "tenders.0.legs.0.kind", "coal", "tenders[0].legs[0].kind"),
+    (bodies.SALE, "identified_by", "face", "identified_by"),
+    (bodies.SALE, "approval.staff", "", "approval.staff"),
+    (bodies.SALE, "rounding", 200_000, "rounding"),
+    (bodies.GUEST_SALE, "points_earned", 5, "member"),
+    (bodies.GUEST_SALE, "qualifying", 5, "member"),
+    (bodies.TOP_UP, "principal", 0, "principal"),
+    (bodies.TOP_UP, "principal", 40_000, "tender"),
+    (bodies.TOP_UP, "identified_by", None, "identified_by"),
+    (bodies.TOP_UP, "tender.legs", [bodies.SALE.tenders[0].legs[0].to_json()], "tender"),
+    (bodies.ENROLMENT, "personal.phone", "13800006620", "personal.phone"),
+    (bodies.ENROLMENT, "codes.0.kind", "tattoo", "codes[0].kind"),
+    (bodies.OPENED, "grant.amount", 0, "grant.amount"),
+    (bodies.RETURNED, "amount", 0, "amount"),
+    (bodies.ABANDONED, "reason", "", "reason"),
+]
+
+
+@pytest.mark.parametrize(("body", "path", "value", "named"), WRONG)
+def test_what_does_not_fit_is_refused_with_its_path(
+    body: Body, path: str, value: object, named: str
+) -> None:
+    with pytest.raises(Damaged) as found:
+        read_body(body.kind, spoiled(body, path, value))
+    assert (found.value.code, found.value.values["path"]) == ("shape", named)
+
+
+def test_a_member_who_only_pays_cash_needs_no_legs() -> None:
+    document = canonical.load(canonical.dump(bodies.GUEST_SALE.to_json()))
+    assert read_body("sale", document) == bodies.GUEST_SALE

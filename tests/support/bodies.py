@@ -1,0 +1,86 @@
+"""One operation of each kind, as a till makes them."""
+
+from pos_member.domain.lease import Grant, Leg, Lot
+from pos_member.domain.ledger import Kind
+from pos_member.domain.operations import (
+    Approval,
+    Body,
+    Enrolment,
+    LeaseOpened,
+    LeaseReturned,
+    MemberCodeBinding,
+    Sale,
+    TenderAbandoned,
+    Tendered,
+    TopUp,
+    Where,
+)
+
+WHERE = Where("s1", "2026-11-22", "A1-1122-000001")
+LOTS = (Lot("old", 60, "2027-01-01"), Lot("new", 40, ""))
+APPROVAL = Approval("boss", "regular customer")
+SALE = Sale(
+    where=WHERE,
+    member_id="m1",
+    identified_by="code",
+    due=10_004,
+    rounding=4,
+    tenders=(
+        Tendered(
+            "stored_value",
+            3_000,
+            (Leg("l1", Kind.PRINCIPAL, 2_000), Leg("l2", Kind.BONUS, 1_000)),
+        ),
+        Tendered("points", 100, (Leg("l3", Kind.POINTS, 100, LOTS),)),
+        Tendered("qr", 2_000, reference="wx-1"),
+        Tendered("cash", 4_900, received=5_000),
+    ),
+    points_earned=99,
+    points_expire_day="2027-11-22",
+    qualifying=9_900,
+    quoted={"engine": 1},
+    approval=APPROVAL,
+)
+GUEST_SALE = Sale(WHERE, None, None, 500, 0, (Tendered("cash", 500, received=500),), 0, "", 0, None)
+TOP_UP = TopUp(
+    where=WHERE,
+    member_id="m1",
+    identified_by="card",
+    principal=50_000,
+    bonus=5_000,
+    points=100,
+    points_expire_day="",
+    offer_id="o500",
+    program_version=1,
+    tender=Tendered("cash", 50_000, received=50_000),
+)
+PLAIN_TOP_UP = TopUp(
+    WHERE, "m1", "phone", 1_000, 0, 0, "", None, 1, Tendered("bank_card", 1_000, reference="b")
+)
+ENROLMENT = Enrolment(
+    where=Where("s1", "2026-11-22", ""),
+    member_id="m2",
+    personal={"phone": "ab" * 32},
+    codes=(MemberCodeBinding("card", "000000000018"),),
+    consents=("service", "birthday"),
+    notice_version="2",
+    referrer_id="m1",
+)
+OPENED = LeaseOpened(Grant("l1", "t1", "m1", Kind.PRINCIPAL, 5_000, 99, 0, 1))
+OPENED_POINTS = LeaseOpened(Grant("l3", "t1", "m1", Kind.POINTS, 100, 99, 0, 2, LOTS))
+RETURNED = LeaseReturned("l2", "m1", Kind.BONUS, 300)
+RETURNED_POINTS = LeaseReturned("l3", "m1", Kind.POINTS, 40, (Lot("new", 40, ""),))
+ABANDONED = TenderAbandoned(WHERE, "b1", Tendered("qr", 2_000, reference="wx-1"), "left", APPROVAL)
+
+ALL: tuple[Body, ...] = (
+    SALE,
+    GUEST_SALE,
+    TOP_UP,
+    PLAIN_TOP_UP,
+    ENROLMENT,
+    OPENED,
+    OPENED_POINTS,
+    RETURNED,
+    RETURNED_POINTS,
+    ABANDONED,
+)
