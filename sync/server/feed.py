@@ -109,7 +109,7 @@ _TX = {
     "postgresql": "pg_current_xact_id()::text::bigint",
 }
 _VER = {
-    "sqlite": "(SELECT coalesce(max(ver), 0) + 1 FROM feed)",
+    "sqlite": "(SELECT coalesce(max(ver), 0) + 1 FROM feed WHERE tx = 0)",
     "postgresql": "nextval('feed_ver')",
 }
 

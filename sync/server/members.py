@@ -4,16 +4,17 @@ Two members with one phone both live, and stand in a list for somebody to decide
 bound already stays with whom it names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain import canonical
-from pos_member.domain.name_index import name_terms
+from pos_member.domain.errors import Refused
+from pos_member.domain.name_index import NameTerms, name_terms
 from pos_member.domain.operations import Enrolment, MemberCodeBinding
-from pos_member.domain.phone import PhoneKey, masked, normalise
+from pos_member.domain.phone import PhoneKey, masked, national_digits, normalise
 from pos_member.domain.shape import Shape
 from sync.protocol.personal import phone_key, seal, tail_key
 from sync.server import naming, tables, upserts
@@ -55,11 +56,7 @@ class MemberRows:
 def enrolled(
     enrolment: Enrolment, values: dict[str, str], house: House, *, tier_id: str
 ) -> NewMember:
-    """Return the member that ``enrolment`` makes, with the personal ``values`` beside it.
-
-    Raises:
-        Refused: ``phone_…``: the number is none.
-    """
+    """Return the member that ``enrolment`` makes, with the personal ``values`` beside it."""
     where = enrolment.where
     rest: dict[str, object] = {name: values.get(name, "") for name in _REST_FIELDS}
     rest |= {
@@ -72,7 +69,7 @@ def enrolled(
     return NewMember(
         member_id=enrolment.member_id,
         name=values.get("name", ""),
-        phone=normalise(values["phone"]) if values.get("phone") else "",
+        phone=_phone(values.get("phone", "")),
         tier_id=tier_id,
         codes=enrolment.codes,
         rest=rest,
@@ -80,9 +77,17 @@ def enrolled(
     )
 
 
-def rows_of(member: NewMember, house: House) -> MemberRows:
+def indexed(name: str) -> NameTerms:
+    """Return what ``name`` is found by, each character by all its readings."""
+    return name_terms(name, naming.readings)
+
+
+def rows_of(
+    member: NewMember, house: House, *, terms_of: Callable[[str], NameTerms] = indexed
+) -> MemberRows:
     """Return the rows of ``member`` without its number; phones only as keyed hash and sealed."""
-    index = name_terms(member.name, naming.readings)
+    index = terms_of(member.name)
+    national = national_digits(PhoneKey(member.phone))
     profile: dict[str, object] = {
         "member_id": member.member_id,
         "name": member.name,
@@ -90,7 +95,7 @@ def rows_of(member: NewMember, house: House) -> MemberRows:
         "status": member.status,
         "card_number": next((c.code for c in member.codes if c.kind == "card"), ""),
         "phone_mask": masked(PhoneKey(member.phone)) if member.phone else "",
-        "phone_sealed": seal(house.field_key, member.phone) if member.phone else "",
+        "phone_sealed": seal(house.field_key, national) if national else "",
         "last_visit_day": member.last_visit_day,
         "name_chars": index.spaced_characters(),
         "pinyin": index.spaced_pinyin(),
@@ -102,7 +107,7 @@ def rows_of(member: NewMember, house: House) -> MemberRows:
         profile,
         codes=[dict(code) for code in codes],
         phones=[{"key": key, "former": 0} for key in keys],
-        terms=[{"term": term} for term in index.prefixes()],
+        terms=[{"term": term} for term in index.prefixes() if term],
     )
 
 
@@ -142,6 +147,17 @@ def raised(connection: Connection, no: int, rules: Rules) -> bool:
         return False
     connection.execute(_SET_TIER, {"member_no": no, "tier": tier_id})
     return True
+
+
+def _phone(text: str) -> str:
+    """Return the key of a number; one that a till took from abroad comes without its plus sign.
+
+    It has been checked when it was typed, so nothing is refused here.
+    """
+    try:
+        return normalise(text) if text else ""
+    except Refused:
+        return "+" + text
 
 
 def _phone_keys(house: House, phone: str) -> Iterable[bytes]:

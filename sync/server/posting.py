@@ -86,7 +86,7 @@ def post(
     _move_leases(connection, moved)
     _move_lots(connection, no, moved)
     if made:
-        rows = [_row(cause_id, i, no, made[i], now_ms) for i in range(len(made))]
+        rows = [ledger_row(cause_id, i, no, made[i], now_ms) for i in range(len(made))]
         connection.execute(_LEDGER, rows)
     return any(moved.holding[name] for name in _FIGURE.values())
 
@@ -166,9 +166,10 @@ def _take(connection: Connection, statement: sa.Update, change: dict[str, object
         raise Refused("lots_short", lot=str(change["id"]))
 
 
-def _row(
+def ledger_row(
     cause_id: str, line: int, no: int | None, transfer: Transfer, now_ms: int
 ) -> dict[str, object]:
+    """Return the ledger's row ``line`` of what ``cause_id`` moved."""
     return {
         "cause_id": cause_id,
         "line": line,
