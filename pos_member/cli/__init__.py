@@ -132,9 +132,14 @@ def _till(options: argparse.Namespace) -> int:
 
 
 def _sync(options: argparse.Namespace) -> int:
-    from pos_member.cli import sync_process
+    import logging
+    from pathlib import Path
 
-    return sync_process.run(options)
+    from sync.client.process import run
+
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    run(Path(options.data), sys.stdin.buffer, sys.stdout.buffer)
+    return DONE
 
 
 def _server(options: argparse.Namespace) -> int:
