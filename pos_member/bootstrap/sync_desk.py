@@ -121,13 +121,17 @@ class SyncDesk:
 
     def _show(self, state: SyncState) -> None:
         queue = acknowledge.queue_of(self._till())
-        self._state = replace(
-            state,
-            queued=queue.queued,
-            oldest_ms=queue.oldest_ms,
-            trouble=_FORK if queue.forked else state.trouble,
+        before, self._state = (
+            self._state,
+            replace(
+                state,
+                queued=queue.queued,
+                oldest_ms=queue.oldest_ms,
+                trouble=_FORK if queue.forked else state.trouble,
+            ),
         )
-        self._events.sync_changed.emit(self._state)
+        if self._state != before:
+            self._events.sync_changed.emit(self._state)
 
 
 def read_state(message: dict[str, object]) -> SyncState:
