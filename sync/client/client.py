@@ -98,6 +98,7 @@ class SyncClient:
 
         ``now_ms`` comes from a clock that never jumps, set to the wall clock at the start.
         """
+        self._push.look()
         effects: list[Effect] = [Tell(message) for message in self._take(event, now_ms)]
         effects += self._send_what_can_go(now_ms)
         state = self._state()

@@ -32,9 +32,9 @@ class Pusher:
     def __init__(self, journal: JournalReader, terminal_id: str) -> None:
         self._journal = journal
         self._terminal_id = terminal_id
-        place = journal.place()
-        self._incarnation = place.incarnation
-        self._base = (place.acked_seq, place.acked_hash)
+        self._place = journal.place()
+        self._base = (self._place.acked_seq, self._place.acked_hash)
+        self._oldest = (0, 0)
         self._in_hand: InHand | None = None
         self._wants: dict[str, Want] = {}
         self._asked = True
@@ -51,13 +51,23 @@ class Pusher:
     @property
     def queued(self) -> int:
         """Return how many operations the server is not known to have."""
-        return max(0, self._journal.place().head_seq - self._base[0])
+        return max(0, self._place.head_seq - self._base[0])
 
     @property
     def oldest_ms(self) -> int:
         """Return when the first of them happened by the till's clock, 0 when there is none."""
-        first = self._journal.entries_after(self._base[0], 1, 1) if self.queued else ()
-        return first[0].entry.draft.moment.wall_ms if first else 0
+        if not self.queued:
+            return 0
+        first_seq, at_ms = self._oldest
+        if first_seq != self._base[0] + 1:
+            first = self._journal.entries_after(self._base[0], 1, 1)
+            at_ms = first[0].entry.draft.moment.wall_ms
+            self._oldest = (self._base[0] + 1, at_ms)
+        return at_ms
+
+    def look(self) -> None:
+        """Read where the journal stands now; everything else here goes by the last look."""
+        self._place = self._journal.place()
 
     def ask(self) -> None:
         """Ask for a push even if there is nothing to send, to hear what the server has to say."""
@@ -130,7 +140,7 @@ class Pusher:
             most = len(request.entries) // 2
 
     def _request(self, wants: tuple[Want, ...], most: int) -> PushRequest:
-        place = self._journal.place()
+        place = self._place
         seq, base_hash = self._base
         entries = self._journal.entries_after(seq, most, BODIES_BYTES_MAX) if most else ()
         return PushRequest(

@@ -1,10 +1,13 @@
 """How a world ends: everything is made whole, and it must come to rest within bounds."""
 
+from sync.simulator import oracle
 from sync.simulator.chain import Chain
 from sync.simulator.weather import FAIR
 
 HEAL_MS = 240_000
 """The longest back-off and deadline that may still be running, and the catching up after them."""
+LOOK_MS = 15_000
+STILL_MS = 30_000
 STEPS_MAX = 40_000
 
 
@@ -18,10 +21,21 @@ def heal(chain: Chain) -> None:
     chain.world.note("healed")
 
 
-def come_to_rest(chain: Chain, *, for_ms: int = HEAL_MS) -> None:
-    """Let what is under way end.
+def come_to_rest(chain: Chain) -> list[str]:
+    """Let what is under way end, and return the promises that are broken then.
 
-    Raises:
-        AssertionError: it does not within ``STEPS_MAX`` steps.
+    A world at rest stays at rest: it is judged again after a while.
     """
-    chain.world.run_until(chain.world.now_ms + for_ms, steps_max=STEPS_MAX)
+    world = chain.world
+    deadline_ms = world.now_ms + HEAL_MS
+    while True:
+        world.run_until(world.now_ms + LOOK_MS, steps_max=STEPS_MAX)
+        if world.now_ms >= deadline_ms or not _judge(chain):
+            break
+    world.run_until(world.now_ms + STILL_MS, steps_max=STEPS_MAX)
+    return _judge(chain)
+
+
+def _judge(chain: Chain) -> list[str]:
+    down = [each.identity.register for each in chain.counters if not each.alive]
+    return [f"till {register} is down" for register in down] or oracle.judge(chain)
