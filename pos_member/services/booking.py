@@ -58,7 +58,8 @@ def book(
 
 
 def _append(connection: Connection, till: Till, draft: Draft) -> Entry:
-    head = meta.head(connection)
+    known = meta.values(connection)
+    head = meta.head_in(known)
     assert head.terminal_id == till.identity.terminal_id
     entry = seal(
         draft,
@@ -68,7 +69,7 @@ def _append(connection: Connection, till: Till, draft: Draft) -> Entry:
         prev=head.hash,
     )
     entries.append(connection, entry)
-    latest = max(meta.number(connection, meta.LATEST_WALL), draft.moment.wall_ms)
+    latest = max(int(known.get(meta.LATEST_WALL, "0")), draft.moment.wall_ms)
     meta.put(
         connection,
         {meta.HEAD_SEQ: entry.seq, meta.HEAD_HASH: entry.hash, meta.LATEST_WALL: latest},

@@ -64,6 +64,7 @@ class _Bill:
     priced: Quote
     settled: Settlement
     tenders: tuple[Tendered, ...]
+    approval: Approval | None
 
 
 def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
@@ -84,7 +85,8 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
     with till.journal.writing() as connection:
         bill = _bill(till, connection, payment, program=program, moment=moment)
         sale = _sale(till, connection, payment, bill, program=program, moment=moment)
-        tenders.remove_all(connection, payment.basket.basket_id)
+        if len(bill.tenders) > len(payment.tenders):
+            tenders.remove_all(connection, payment.basket.basket_id)
         booked = _book(till, connection, payment, bill, sale=sale, moment=moment)
         baskets.close(
             connection,
@@ -100,9 +102,9 @@ def find_sale(till: Till, op_id: str) -> SaleDone | None:
     """Return the sale ``op_id`` if it is in the journal: how "was it paid?" is answered."""
     with till.journal.reading() as connection:
         entry = entries.by_op(connection, op_id)
+        if entry is None:
+            return None
         job = print_jobs.of_op(connection, op_id)
-    if entry is None:
-        return None
     return _done(op_id, _sale_of(entry), job.job if job else 0, offline=False)
 
 
@@ -146,7 +148,8 @@ def check_status(till: Till, member: MemberView) -> None:
 def _bill(
     till: Till, connection: Connection, payment: Payment, *, program: Program, moment: Moment
 ) -> _Bill:
-    durable = [row.tendered for row in tenders.of_basket(connection, payment.basket.basket_id)]
+    rows = tenders.of_basket(connection, payment.basket.basket_id)
+    durable = [row.tendered for row in rows]
     _check_once([*(each.kind for each in durable), *(plan.kind for plan in payment.tenders)])
     booked_now = [
         tendered(till, connection, plan, spender=payment.spender, program=program, moment=moment)
@@ -165,7 +168,10 @@ def _bill(
     priced = inputs.price(program)
     _check_points(priced, plans)
     settled = settle(priced.due_minor, plans, program.cash)
-    return _Bill(inputs, priced, _closed(settled), taken)
+    # The sale's own approval, or the one that a durable tender of it was given.
+    given = (payment.spender.approval, *(row.approval for row in rows))
+    approval = next((each for each in given if each), None)
+    return _Bill(inputs, priced, _closed(settled), taken, approval)
 
 
 def _check_once(kinds: Sequence[str]) -> None:
@@ -221,16 +227,8 @@ def _sale(
         points_expire_day=last_day(program.points, today) if earned else "",
         qualifying=priced.qualifying if member else 0,
         quoted=record(bill.inputs, priced),
-        approval=_approval(payment, connection),
+        approval=bill.approval,
     )
-
-
-def _approval(payment: Payment, connection: Connection) -> Approval | None:
-    """The approval of the sale, or the one that a durable tender of it was given."""
-    if payment.spender.approval is not None:
-        return payment.spender.approval
-    rows = tenders.of_basket(connection, payment.basket.basket_id)
-    return next((row.approval for row in rows if row.approval), None)
 
 
 def _book(

@@ -89,10 +89,11 @@ def trusted_ms(connection: Connection, moment: Moment) -> int:
     The latest of the wall clock, what the server said plus the monotonic time since (after a
     reboot: what it said), and the last entry of the journal since. A clock set back gains nothing.
     """
-    said = meta.number(connection, meta.SERVER_TIME)
-    if said and meta.get(connection, meta.SERVER_TIME_BOOT) == moment.boot_id:
-        said += max(0, moment.mono_ms - meta.number(connection, meta.SERVER_TIME_MONO))
-    return max(moment.wall_ms, said, meta.number(connection, meta.LATEST_WALL))
+    known = meta.values(connection)
+    said = int(known.get(meta.SERVER_TIME, "0"))
+    if said and known.get(meta.SERVER_TIME_BOOT) == moment.boot_id:
+        said += max(0, moment.mono_ms - int(known.get(meta.SERVER_TIME_MONO, "0")))
+    return max(moment.wall_ms, said, int(known.get(meta.LATEST_WALL, "0")))
 
 
 def note_server_time(connection: Connection, server_time_ms: int, moment: Moment) -> None:

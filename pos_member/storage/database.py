@@ -21,6 +21,7 @@ JOURNAL_APPLICATION_ID = 0x504D4A31  # "PMJ1"
 SCHEMA_VERSION = 1
 """The newest schema of ``journal.db`` that this program knows; kept in ``PRAGMA user_version``."""
 
+_LOG_KEPT_BYTES = 16 * 1024 * 1024
 _WHEN_OFF, _WHEN_NORMAL, _WHEN_FULL = 0, 1, 2
 _PRAGMAS = {
     "foreign_keys": 1,
@@ -29,6 +30,7 @@ _PRAGMAS = {
     "cell_size_check": 1,
     "wal_autocheckpoint": 0,
     "fullfsync": 1,
+    "journal_size_limit": _LOG_KEPT_BYTES,
 }
 
 
@@ -99,7 +101,8 @@ class Database:
         """
         with report_faults(self.path):
             self._set_flush(self._full)
-            self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            # Passive: it never waits for the sync process, which may be reading.
+            self._raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             # Any write starts the new log; the pragma writes the number that already stands there.
             self._raw.execute("BEGIN IMMEDIATE")
             self._raw.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

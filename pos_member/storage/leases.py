@@ -34,10 +34,13 @@ _EXPIRED = select(*_COLUMNS).where(lease.c.remaining > 0, lease.c.expires_ms <= 
 _BY_ID = select(*_COLUMNS).where(lease.c.lease_id == bindparam("id"))
 _EVERY = select(lease).order_by(lease.c.lease_id)
 _INSERT = insert(lease)
-_SET = (
+_TAKE = (
     update(lease)
     .where(lease.c.lease_id == bindparam("id"))
-    .values(remaining=bindparam("left"), lots=bindparam("lots_left"))
+    .values(remaining=lease.c.remaining - bindparam("amount"))
+)
+_SET_LOTS = (
+    update(lease).where(lease.c.lease_id == bindparam("id")).values(lots=bindparam("lots_left"))
 )
 _RESERVED_LOTS = select(reservation.c.lots).where(reservation.c.lease_id == bindparam("id"))
 
@@ -95,16 +98,12 @@ def open_(connection: Connection, grant: Grant) -> None:
 
 def take(connection: Connection, lease_id: str, amount: int, lots: tuple[Lot, ...]) -> None:
     """Take ``amount`` (of ``lots``) out of a lease; the file refuses to go below zero."""
-    held = by_id(connection, lease_id)
-    assert held is not None
-    connection.execute(
-        _SET,
-        {
-            "id": lease_id,
-            "left": held.remaining - amount,
-            "lots_left": dump_lots(without_lots(held.lots, lots)),
-        },
-    )
+    changed = connection.execute(_TAKE, {"id": lease_id, "amount": amount}).rowcount
+    assert changed == 1, "no such lease"
+    held = by_id(connection, lease_id) if lots else None
+    if held is not None:
+        left = dump_lots(without_lots(held.lots, lots))
+        connection.execute(_SET_LOTS, {"id": lease_id, "lots_left": left})
 
 
 def every(connection: Connection) -> list[tuple[Grant, int, tuple[Lot, ...]]]:

@@ -49,6 +49,11 @@ class Head:
     acked_hash: str
 
 
+def values(connection: Connection) -> dict[str, str]:
+    """Return all of them: one statement, where several are needed."""
+    return {str(key): str(value) for key, value in connection.execute(_ALL)}
+
+
 def get(connection: Connection, key: str, default: str = "") -> str:
     """Return the value of ``key``, or ``default``."""
     row = connection.execute(_GET, {"name": key}).one_or_none()
@@ -67,7 +72,11 @@ def put(connection: Connection, values: Mapping[str, str | int]) -> None:
 
 def head(connection: Connection) -> Head:
     """Return the end of the chain; of an empty journal, its genesis."""
-    found = {str(key): str(value) for key, value in connection.execute(_ALL)}
+    return head_in(values(connection))
+
+
+def head_in(found: Mapping[str, str]) -> Head:
+    """Return the end of the chain out of ``values``."""
     return Head(
         terminal_id=found.get(TERMINAL, ""),
         incarnation=int(found.get(INCARNATION, "1")),

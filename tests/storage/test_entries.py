@@ -1,0 +1,61 @@
+"""Entries come back as they were appended, and only the next number is taken."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from pos_member.domain.ids import uuid7
+from pos_member.domain.journal import GENESIS, Draft, Entry, Moment, seal
+from pos_member.storage import entries
+
+
+def op(number: int) -> str:
+    return uuid7(number, bytes(10))
+
+
+def appended(connection, count: int, *, incarnation: int = 1) -> list[Entry]:
+    made: list[Entry] = []
+    for seq in range(1, count + 1):
+        kind = "sale" if seq % 2 else "top_up"
+        moment = Moment(1_000 * seq, seq, "boot", -480)
+        draft = Draft(op(100 * incarnation + seq), kind, "anna", moment, b'{"n":%d}' % seq)
+        prev = made[-1].hash if made else GENESIS
+        made.append(seal(draft, terminal_id="t", incarnation=incarnation, seq=seq, prev=prev))
+        entries.append(connection, made[-1])
+    return made
+
+
+def test_entries_come_back_as_they_went_in(connection) -> None:
+    made = appended(connection, 3)
+    assert entries.by_op(connection, op(102)) == made[1]
+    assert entries.by_op(connection, op(9)) is None
+    assert entries.at(connection, 1, 3) == made[2]
+    assert entries.at(connection, 2, 3) is None
+    assert entries.after(connection, 1, 1, 5) == made[1:]
+    assert entries.after(connection, 1, 0, 2) == made[:2]
+    assert list(entries.every(connection, 1)) == made
+    assert list(entries.backwards(connection, 1)) == made[::-1]
+    assert entries.last_of(connection, 1, "sale") == made[2]
+    assert entries.last_of(connection, 1, "top_up", "refund") == made[1]
+    assert entries.last_of(connection, 1, "refund") is None
+
+
+def test_long_journals_are_read_in_parts(connection) -> None:
+    made = appended(connection, 120)
+    assert [entry.seq for entry in entries.backwards(connection, 1)] == list(range(120, 0, -1))
+    assert len(list(entries.every(connection, 1))) == len(made)
+
+
+def test_each_incarnation_counts_for_itself(connection) -> None:
+    appended(connection, 2)
+    appended(connection, 1, incarnation=2)
+    assert entries.incarnations(connection) == [1, 2]
+
+
+def test_a_number_left_out_or_used_twice_is_refused(connection) -> None:
+    made = appended(connection, 2)
+    gap = seal(made[0].draft, terminal_id="t", incarnation=1, seq=4, prev=made[1].hash)
+    with pytest.raises(IntegrityError, match="no gap"):
+        entries.append(connection, gap)
+    twice = seal(made[0].draft, terminal_id="t", incarnation=1, seq=3, prev=made[1].hash)
+    with pytest.raises(IntegrityError, match="op_id"):
+        entries.append(connection, twice)

@@ -1,0 +1,68 @@
+"""What Core believes of the tables is what the migrations made."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData
+
+from pos_member.storage import replica_tables, tables
+from pos_member.storage.cache import ensure_replica
+from pos_member.storage.migrations.upgrade import upgrade
+
+HANDLED = {"sqlite_sequence", "schema_change"}
+
+
+def columns(raw: sqlite3.Connection, table: str) -> list[tuple[str, bool]]:
+    return [(row[1], bool(row[5])) for row in raw.execute(f"PRAGMA table_info({table})")]
+
+
+def compare(raw: sqlite3.Connection, metadata: MetaData) -> None:
+    for table in metadata.tables.values():
+        known = [(column.name, column.primary_key) for column in table.columns]
+        assert known == columns(raw, table.name), table.name
+
+
+def test_the_journals_tables_are_as_core_believes(tmp_path: Path) -> None:
+    upgrade(tmp_path / "journal.db", now_ms=1)
+    raw = sqlite3.connect(tmp_path / "journal.db")
+    compare(raw, tables.metadata)
+    named = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert named - HANDLED == set(tables.metadata.tables)
+    strict = {row[1]: row[5] for row in raw.execute("PRAGMA table_list") if row[0] == "main"}
+    assert all(strict[name] for name in tables.metadata.tables)
+    raw.close()
+
+
+def test_the_replicas_tables_are_as_core_believes(tmp_path: Path) -> None:
+    ensure_replica(tmp_path)
+    raw = sqlite3.connect(tmp_path / "cache-1.db")
+    compare(raw, replica_tables.metadata)
+    raw.close()
+
+
+REST = "kind, schema_ver, wall_ms, mono_ms, boot_id, tz_min, actor_id, body, prev, hash"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET body = x'00'",
+        "UPDATE journal SET seq = 9",
+        "DELETE FROM journal",
+        f"INSERT INTO journal SELECT incarnation, seq + 5, zeroblob(16), {REST} FROM journal",
+        f"REPLACE INTO journal SELECT incarnation, seq, randomblob(16), {REST} FROM journal",
+    ],
+)
+def test_the_file_itself_keeps_the_journal_as_it_is(tmp_path: Path, statement: str) -> None:
+    upgrade(tmp_path / "journal.db", now_ms=1)
+    raw = sqlite3.connect(tmp_path / "journal.db")
+    raw.execute(
+        "INSERT INTO journal VALUES"
+        " (1, 1, randomblob(16), 'sale', 1, 1, 1, 'b', 480, 'anna', x'7b7d', zeroblob(32),"
+        " zeroblob(32))"
+    )
+    raw.commit()
+    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|no gap"):
+        raw.execute(statement)
+    raw.close()
