@@ -102,8 +102,7 @@ def round_cash(minor: int, coin_minor: int, rounding: CashRounding) -> int:
         case CashRounding.DOWN:
             down = abs(minor) - abs(minor) % coin_minor
             return down if minor >= 0 else -down
-        case CashRounding.HALF_UP:
-            return divide_half_away(minor, coin_minor) * coin_minor
+    return divide_half_away(minor, coin_minor) * coin_minor
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:

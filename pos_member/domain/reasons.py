@@ -23,7 +23,7 @@ _SENTENCES = {
         "{coupon_en}: {missing} missing to reach {minimum}",
     ),
     "coupon_nothing": ("{coupon_zh}：没有可用的商品", "{coupon_en}: nothing here takes part"),
-    "coupon_limit": ("一单最多用 {limit} 张券", "At most {limit} coupons a sale"),
+    "coupon_limit": ("一单最多用 {limit} 张券", "Coupons on one sale: {limit} at most"),
     "coupon_twice": ("这张券已经用了", "This coupon is chosen already"),
     "coupon_unknown": ("没有这种券", "No coupon of this kind"),
     "coupon_of_another": ("这是别人的券", "This coupon belongs to somebody else"),
@@ -34,7 +34,7 @@ _SENTENCES = {
     "points_over_limit": ("这一单最多用 {limit} 积分", "At most {limit} points on this bill"),
     "points_below_minimum": ("{minimum} 积分起用", "At least {minimum} points at a time"),
     "points_whole_steps": ("积分按 {step} 的整数倍使用", "Points are used in steps of {step}"),
-    "unknown_lines": ("先处理 {lines} 个未识别的码", "Resolve {lines} unknown codes first"),
+    "unknown_lines": ("先处理 {lines} 个未识别的码", "Resolve unknown codes first: {lines}"),
 }
 CODES = tuple(_SENTENCES)
 

@@ -97,13 +97,12 @@ def split_spend(
     held = principal_minor + bonus_minor
     if amount_minor > held:
         raise Refused("stored_value_short", asked_minor=amount_minor, held_minor=held)
-    match order:
-        case SpendOrder.PRINCIPAL_FIRST:
-            principal = min(amount_minor, principal_minor)
-        case SpendOrder.BONUS_FIRST:
-            principal = amount_minor - min(amount_minor, bonus_minor)
-        case SpendOrder.PROPORTIONAL:
-            principal = allocate(amount_minor, (principal_minor, bonus_minor))[0] if held else 0
+    if order is SpendOrder.PRINCIPAL_FIRST:
+        principal = min(amount_minor, principal_minor)
+    elif order is SpendOrder.BONUS_FIRST:
+        principal = amount_minor - min(amount_minor, bonus_minor)
+    else:
+        principal = allocate(amount_minor, (principal_minor, bonus_minor))[0] if held else 0
     return Split(principal, amount_minor - principal)
 
 

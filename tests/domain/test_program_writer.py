@@ -25,7 +25,7 @@ from pos_member.domain.program import (
 )
 from pos_member.domain.program_document import DAY_MS, read_program
 from pos_member.domain.program_writer import write_program
-from tests.domain.test_program_document import FULL
+from tests.support.full_program import FULL
 
 names = st.text("aB9林金卡", min_size=1, max_size=6)
 words = st.builds(Words, names, names)
