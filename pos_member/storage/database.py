@@ -27,6 +27,7 @@ _PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": BUSY_TIMEOUT_MS,
     "trusted_schema": 0,
+    "recursive_triggers": 1,  # or a REPLACE would delete a journal row behind the trigger's back
     "cell_size_check": 1,
     "wal_autocheckpoint": 0,
     "fullfsync": 1,

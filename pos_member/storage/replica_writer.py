@@ -171,12 +171,12 @@ class ReplicaWriter:
                 for code in _objects(row, "codes")
             ],
         )
+        # A present number comes after a former one with the same last four, and stays.
+        found = _objects(row, "phones")
+        phones = sorted((1 - bool(phone.get("former")), _key(phone)) for phone in found)
         self._raw.executemany(
             "INSERT OR REPLACE INTO member_phone(key, no, former) VALUES (?, ?, ?)",
-            [
-                (_key(phone), no, 1 if phone.get("former") else 0)
-                for phone in _objects(row, "phones")
-            ],
+            [(key, no, 1 - present) for present, key in phones],
         )
         self._raw.executemany(
             "INSERT OR IGNORE INTO member_term(term, no) VALUES (?, ?)",

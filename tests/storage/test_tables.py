@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import MetaData
+from sqlalchemy.exc import IntegrityError
 
 from pos_member.storage import replica_tables, tables
 from pos_member.storage.cache import ensure_replica
+from pos_member.storage.database import Database
 from pos_member.storage.migrations.upgrade import upgrade
 
 HANDLED = {"sqlite_sequence", "schema_change"}
@@ -50,19 +52,25 @@ REST = "kind, schema_ver, wall_ms, mono_ms, boot_id, tz_min, actor_id, body, pre
         "UPDATE journal SET body = x'00'",
         "UPDATE journal SET seq = 9",
         "DELETE FROM journal",
-        f"INSERT INTO journal SELECT incarnation, seq + 5, zeroblob(16), {REST} FROM journal",
-        f"REPLACE INTO journal SELECT incarnation, seq, randomblob(16), {REST} FROM journal",
+        f"INSERT INTO journal SELECT incarnation, seq + 5, zeroblob(16), {REST} FROM journal",  # noqa: S608
+        f"REPLACE INTO journal SELECT incarnation, seq, randomblob(16), {REST} FROM journal",  # noqa: S608
+        f"REPLACE INTO journal SELECT incarnation, seq + 1, op_id, {REST} FROM journal",  # noqa: S608
     ],
 )
 def test_the_file_itself_keeps_the_journal_as_it_is(tmp_path: Path, statement: str) -> None:
     upgrade(tmp_path / "journal.db", now_ms=1)
-    raw = sqlite3.connect(tmp_path / "journal.db")
-    raw.execute(
-        "INSERT INTO journal VALUES"
-        " (1, 1, randomblob(16), 'sale', 1, 1, 1, 'b', 480, 'anna', x'7b7d', zeroblob(32),"
-        " zeroblob(32))"
-    )
-    raw.commit()
-    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|no gap"):
-        raw.execute(statement)
-    raw.close()
+    database = Database(tmp_path / "journal.db", flush=False)
+    with database.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO journal VALUES"
+            " (1, 1, randomblob(16), 'sale', 1, 1, 1, 'b', 480, 'anna', x'7b7d', zeroblob(32),"
+            " zeroblob(32))"
+        )
+
+    def spoil() -> None:
+        with database.writing() as connection:
+            connection.exec_driver_sql(statement)
+
+    with pytest.raises(IntegrityError, match=r"append-only|no gap"):
+        spoil()
+    database.close()
