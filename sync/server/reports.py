@@ -116,7 +116,7 @@ _BALANCES = sa.union_all(_sum_by(_LEDGER.c.credit, 1), _sum_by(_LEDGER.c.debit, 
 _SUM = sa.select(sa.func.coalesce(sa.func.sum(_BALANCES.c.amount), 0))
 _REPEATED = (
     sa.select(_OPERATION.c.op_id)
-    .where(_OPERATION.c.outcome != QUARANTINED)
+    .where(_OPERATION.c.original == 1)
     .group_by(_OPERATION.c.op_id)
     .having(sa.func.count() > 1)
     .subquery()

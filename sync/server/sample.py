@@ -82,7 +82,7 @@ def fill(
     now_ms: int = START_MS,
 ) -> Sample:
     """Write the sample shop into an empty server, all in the transaction of ``connection``."""
-    programs.publish(connection, house, _resource("program.json"))
+    programs.publish(connection, house, program_document())
     _write_goods(connection)
     staff = _write_staff(connection, seed, pin_cost or PinCost())
     carried: list[dict[str, str]] = []
@@ -94,6 +94,12 @@ def fill(
     if connection.dialect.name == "postgresql":
         connection.execute(_NEXT_NO, {"last": max(1, members)})
     return Sample(carried, staff)
+
+
+def program_document() -> dict[str, Any]:
+    """Return the program of the sample shop."""
+    document: dict[str, Any] = _resource("program.json")
+    return document
 
 
 def qr_text(house: House, code: bytes) -> str:

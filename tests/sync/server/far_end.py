@@ -56,6 +56,7 @@ class Till:
     acked: int = 0
     grant_ver: int = 0
     now_ms: int = NOW_MS
+    day: str = DAY
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"till {self.seed}")
@@ -135,7 +136,8 @@ class Till:
 
     def enrol(self, name: str = "王小美", phone: str = "13800138000") -> str:
         member_id = self.new_id()
-        personal = Personal("ab" * 16, {"name": name, "phone": phone})
+        given = {"name": name, "phone": phone}
+        personal = Personal("ab" * 16, {key: value for key, value in given.items() if value})
         code = MemberCodeBinding("qr", self.chance.randbytes(10).hex())
         self.write(
             Enrolment(self.where(), member_id, personal.hashes(), (code,), ("service",), "1"),
@@ -158,7 +160,13 @@ class Till:
         )
         return self.write(body).draft.op_id
 
-    def sell(self, member_id: str | None, *tenders: Tendered, points: int = 0) -> Entry:
+    def sell(
+        self,
+        member_id: str | None,
+        *tenders: Tendered,
+        points: int = 0,
+        expires_day: str = "2027-12-31",
+    ) -> Entry:
         due = sum(tender.amount for tender in tenders)
         return self.write(
             Sale(
@@ -169,7 +177,7 @@ class Till:
                 0,
                 tenders,
                 points,
-                "2027-12-31",
+                expires_day,
                 due if member_id else 0,
                 None,
             )
@@ -179,8 +187,11 @@ class Till:
         lots = oldest_lots(grant.lots, amount)
         return self.write(LeaseReturned(grant.lease_id, grant.member_id, grant.kind, amount, lots))
 
+    def give_back_lease(self, lease_id: str, member_id: str, amount: int) -> Entry:
+        return self.write(LeaseReturned(lease_id, member_id, Kind.PRINCIPAL, amount))
+
     def where(self) -> Where:
-        return Where(STORE.store_id, DAY, f"{self.register}-{len(self.entries) + 1:06d}")
+        return Where(STORE.store_id, self.day, f"{self.register}-{len(self.entries) + 1:06d}")
 
 
 def cash(amount: int) -> Tendered:

@@ -1,0 +1,69 @@
+"""Looks into the server's books, and checks that they are whole."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.server import reports, tables
+from tests.sync.server.far_end import Till
+
+
+def figures(till: Till, member_id: str) -> dict[str, Any]:
+    """Return what the server holds of a member."""
+    with till.database.reading() as connection:
+        found = connection.execute(
+            sa.select(tables.holding)
+            .join(tables.member, tables.member.c.no == tables.holding.c.no)
+            .where(tables.member.c.member_id == member_id)
+        )
+        return dict(found.mappings().one())
+
+
+def member_row(till: Till, member_id: str) -> dict[str, Any]:
+    """Return a member's profile."""
+    with till.database.reading() as connection:
+        found = connection.execute(
+            sa.select(tables.member).where(tables.member.c.member_id == member_id)
+        )
+        return dict(found.mappings().one())
+
+
+def rows(till: Till, table: sa.Table) -> list[dict[str, Any]]:
+    """Return all rows of ``table`` in the order of its key."""
+    with till.database.reading() as connection:
+        found = connection.execute(sa.select(table).order_by(*table.primary_key.columns))
+        return [dict(row) for row in found.mappings()]
+
+
+def operations(till: Till) -> list[str]:
+    """Return the kinds that this till's journal has on the server, in order."""
+    return [
+        row["kind"]
+        for row in rows(till, tables.operation)
+        if row["terminal_id"] == till.terminal_id
+    ]
+
+
+def assert_whole(till: Till) -> dict[str, Any]:
+    """Check that the books are whole: nothing made, lost, doubled or overdrawn."""
+    with till.database.snapshot_reading() as connection:
+        totals = reports.totals(connection)
+    assert totals["ledger"] == totals["figures"]
+    assert {totals[name] for name in ("ledger_sum", "duplicates", "overdrawn", "mismatched")} == {0}
+    assert_lots(till)
+    return totals
+
+
+def assert_lots(till: Till) -> None:
+    """Check that lots and lots on loan add up to the points that are free and on loan."""
+    free: dict[int, int] = {}
+    for lot in rows(till, tables.lot):
+        free[lot["no"]] = free.get(lot["no"], 0) + lot["amount"]
+    for held in rows(till, tables.holding):
+        assert held["free_points"] == free.get(held["no"], 0)
+    lent: dict[str, int] = {}
+    for lot in rows(till, tables.lease_lot):
+        lent[lot["lease_id"]] = lent.get(lot["lease_id"], 0) + lot["amount"]
+    for lease in rows(till, tables.lease):
+        if lease["kind"] == "points":
+            assert lease["remaining"] == lent.get(lease["lease_id"], 0)
