@@ -55,7 +55,7 @@ def _take_off(
         "coupon_zh": template.name.zh,
         "coupon_en": template.name.en,
     }
-    taking_part = [place for place in range(len(bill.lines)) if _takes_part(bill, place, template)]
+    taking_part = _taking_part(bill, template)
     weights = [bill.payable[place] for place in taking_part]
     running = sum(weights)
     if running < template.minimum_minor:
@@ -73,7 +73,11 @@ def _take_off(
     return True
 
 
-def _takes_part(bill: RunningBill, place: int, template: CouponTemplate) -> bool:
-    if bill.lines[place].category in template.excluded_categories:
-        return False
-    return not (template.excludes_reduced and bill.deductions[place])
+def _taking_part(bill: RunningBill, template: CouponTemplate) -> list[int]:
+    """Return the places of the lines that the coupon counts and reduces."""
+    excluded, reduced_too = template.excluded_categories, not template.excludes_reduced
+    return [
+        place
+        for place, line in enumerate(bill.lines)
+        if line.category not in excluded and (reduced_too or not bill.deductions[place])
+    ]

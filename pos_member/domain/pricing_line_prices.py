@@ -44,11 +44,14 @@ def price_lines(bill: RunningBill, program: Program, member: MemberFacts | None)
     for place, line in enumerate(bill.lines):
         if not line.known:
             continue
-        if line.category not in rates:
-            rates[line.category] = _rate(tier, line.category)
-        _price_line(
-            bill, place, _prices(line, program, as_member=member is not None), rates[line.category]
-        )
+        category = line.category
+        if category not in rates:
+            rates[category] = _rate(tier, category)
+        if line.manual_price_minor is None and (member is None or line.member_price_minor is None):
+            _price_plain_line(bill, place, rates[category])
+        else:
+            prices = _prices(line, program, as_member=member is not None)
+            _price_line(bill, place, prices, rates[category])
 
 
 def _tier_of(bill: RunningBill, program: Program, member: MemberFacts | None) -> Tier | None:
@@ -91,6 +94,18 @@ def _prices(line: BasketLine, program: Program, *, as_member: bool) -> list[_Pri
         stacks = StacksOn.MEMBER_PRICE in stacking
         found.append(_Price(special, MEMBER_PRICE, _NO_VALUES, stacks))
     return found
+
+
+def _price_plain_line(bill: RunningBill, place: int, rate: _Rate | None) -> None:
+    """Price a line that only its tier can make cheaper: most lines, and no list of prices."""
+    line = bill.lines[place]
+    exact = line.unit_minor * line.quantity
+    listed = divide_half_away(exact, ONE)
+    bill.listed[place] = bill.payable[place] = listed
+    if rate is not None:
+        off = listed - divide_half_away(exact * rate.rate_bp, _PER_RATE)
+        if off:
+            bill.take_off(place, Deduction(rate.rule_id, "tier_discount", rate.values, off))
 
 
 def _price_line(bill: RunningBill, place: int, prices: list[_Price], rate: _Rate | None) -> None:

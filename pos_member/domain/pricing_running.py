@@ -43,14 +43,18 @@ class RunningBill:
 
     def by_rule(self) -> tuple[Deduction, ...]:
         """Return the total of each rule over all lines, in the order in which they came in."""
-        totals: dict[tuple[str, str], Deduction] = {}
-        sums: dict[tuple[str, str], int] = {}
+        first: dict[object, Deduction] = {}
+        sums: dict[object, int] = {}
         for deductions in self.deductions:
             for each in deductions:
-                key = each.rule_id, str(each.values.get("reason", ""))
-                totals.setdefault(key, each)
-                sums[key] = sums.get(key, 0) + each.amount_minor
+                # One rule may be used for several reasons of its own: prices set by hand.
+                own = each.values.get("reason")
+                key = each.rule_id if own is None else (each.rule_id, own)
+                if key in sums:
+                    sums[key] += each.amount_minor
+                else:
+                    first[key], sums[key] = each, each.amount_minor
         return tuple(
             Deduction(each.rule_id, each.reason, each.values, sums[key])
-            for key, each in totals.items()
+            for key, each in first.items()
         )

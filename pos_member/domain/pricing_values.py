@@ -5,6 +5,7 @@ Amounts are minor units and never negative; a line's payable is its list price l
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pos_member.domain.amounts import digits_of, format_quantity
 from pos_member.domain.canonical import JsonValue
@@ -27,9 +28,11 @@ class MemberFacts:
     points_burnable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Deduction:
-    """An amount off, by which rule and why. ``values`` are what its sentence names."""
+class Deduction(NamedTuple):
+    """An amount off, by which rule and why. ``values`` are what its sentence names.
+
+    A tuple, as ``QuoteLine`` is: a quote makes a hundred of them, in half the time.
+    """
 
     rule_id: str
     reason: str
@@ -54,8 +57,7 @@ class RefusedRule:
         return words_of(self.code, self.values, currency)
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteLine:
+class QuoteLine(NamedTuple):
     """One line of the basket, priced."""
 
     line_id: str
