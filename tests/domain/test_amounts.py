@@ -27,7 +27,7 @@ def wrong(read) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("currency", "digits"), [("CNY", 2), ("USD", 2), ("JPY", 0), ("KWD", 3), ("XXX", 2)]
+    ("currency", "digits"), [("CNY", 2), ("USD", 2), ("JPY", 0), ("KWD", 3), ("EUR", 2)]
 )
 def test_minor_units_are_those_of_iso_4217(currency, digits):
     assert digits_of(currency) == digits
