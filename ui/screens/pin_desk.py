@@ -109,6 +109,16 @@ class PinDesk(QObject):
         self._pin, self.problem = "", None
         self.changed.emit()
 
+    def typed_state(self) -> str:
+        """Return the digits, for the filter that takes a scanner's keys back."""
+        return self._pin
+
+    def restore_typed(self, digits: str) -> None:
+        """Go back to ``digits``."""
+        if not self.checking:
+            self._pin = digits
+            self.changed.emit()
+
     def submit(self) -> None:
         """Have the PIN checked, once."""
         if not self.ready or self.person is None:

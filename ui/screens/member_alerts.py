@@ -1,0 +1,48 @@
+"""What a cashier may tell the member in front of them, or must know of the figures."""
+
+import datetime as dt
+
+from pos_member.domain.views import MemberView
+from pos_member.i18n import tr
+from ui.kit.tiles import AlertRow
+from ui.screens.wording import ShopClock
+
+BIRTHDAY_DAYS = 3
+STALE_MS = 30 * 60_000
+
+
+def alerts(member: MemberView, clock: ShopClock, now_ms: int, *, online: bool) -> list[AlertRow]:
+    """Return the rows to show, the most pressing last of all not needed: three at most."""
+    rows: list[AlertRow] = []
+    days = days_to(member.birthday, clock.at(now_ms).date())
+    if days is not None and days <= BIRTHDAY_DAYS:
+        text = tr("alert.birthday_today") if days == 0 else tr("alert.birthday", count=days)
+        rows.append(AlertRow("cake", text, "info", name="alert-birthday"))
+    if not member.synced:
+        rows.append(AlertRow("cloud-upload", tr("alert.local_member"), "warn", name="alert-local"))
+    elif not online or now_ms - member.standing.as_of_ms > STALE_MS:
+        time = clock.as_of(member.standing.as_of_ms, now_ms)
+        text = tr("alert.as_of", time=time)
+        rows.append(AlertRow("shield-alert", text, "warn", name="alert-as-of"))
+    if member.standing.pending_points > 0:
+        text = tr("alert.pending_points", count=member.standing.pending_points)
+        rows.append(AlertRow("hourglass", text, "info", name="alert-pending"))
+    return rows
+
+
+def days_to(birthday: str, today: dt.date) -> int | None:
+    """Return in how many days ``birthday`` (``MM-DD``) is; ``None`` where it is not known.
+
+    The 29th of February counts as the 1st of March in a year without one.
+    """
+    if not birthday:
+        return None
+    month, day = (int(part) for part in birthday.split("-")[-2:])
+    for year in (today.year, today.year + 1):
+        try:
+            coming = dt.date(year, month, day)
+        except ValueError:
+            coming = dt.date(year, 3, 1)
+        if coming >= today:
+            return (coming - today).days
+    raise AssertionError
