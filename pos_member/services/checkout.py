@@ -28,7 +28,7 @@ from pos_member.services.health import require_room
 from pos_member.services.numbers import next_receipt
 from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.receipts import Printed, sale_receipt
-from pos_member.services.rights import NOBODY, Spender, plan_of, tendered
+from pos_member.services.rights import NOBODY, Spender, check_owner, plan_of, tendered
 from pos_member.services.staff import check_approval, staff_name
 from pos_member.services.till import Till
 from pos_member.storage import baskets, entries, members, print_jobs, tenders
@@ -72,7 +72,7 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
 
     Raises:
         Refused: ``unknown_lines``, ``basket_empty``, ``not_paid`` with what is ``left_minor``,
-            ``approval_needed`` (``price_override``), what ``rights.tendered``, ``tender.settle``
+            ``approval_needed`` (``price_override``), ``tender_of_another``, what ``rights.tendered``, ``tender.settle``
             and pricing refuse, ``member_frozen``, ``member_closed``, ``op_id_used``.
         Unavailable: ``disk_full`` … before anything is taken; the basket stays open.
     """
@@ -150,6 +150,7 @@ def _bill(
 ) -> _Bill:
     rows = tenders.of_basket(connection, payment.basket.basket_id)
     durable = [row.tendered for row in rows]
+    check_owner(connection, durable, payment.member)
     _check_once([*(each.kind for each in durable), *(plan.kind for plan in payment.tenders)])
     booked_now = [
         tendered(till, connection, plan, spender=payment.spender, program=program, moment=moment)
@@ -166,7 +167,7 @@ def _bill(
         now_ms=moment.wall_ms,
     )
     priced = inputs.price(program)
-    _check_points(priced, plans)
+    check_points(priced, plans)
     settled = settle(priced.due_minor, plans, program.cash)
     # The sale's own approval, or the one that a durable tender of it was given.
     given = (payment.spender.approval, *(row.approval for row in rows))
@@ -181,7 +182,13 @@ def _check_once(kinds: Sequence[str]) -> None:
             raise Refused("tender_twice", kind=kind.value)
 
 
-def _check_points(priced: Quote, plans: Sequence[TenderPlan]) -> None:
+def check_points(priced: Quote, plans: Sequence[TenderPlan]) -> None:
+    """Check that points pay what they are worth here, in whole steps and within the share.
+
+    Raises:
+        Refused: the code of pricing that says why not; ``points_tender`` with what they are
+            ``worth_minor``.
+    """
     by_points = [plan for plan in plans if plan.kind is TenderKind.POINTS]
     if not by_points:
         return

@@ -9,13 +9,13 @@ from pos_member.domain.basket import Basket
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.operations import Approval, TenderAbandoned, Where
-from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderKind, TenderPlan, settle
+from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderPlan, settle
 from pos_member.domain.views import TenderLine
 from pos_member.services.booking import book
-from pos_member.services.checkout import check_status
+from pos_member.services.checkout import check_points, check_status
 from pos_member.services.health import require_room
 from pos_member.services.quoting import inputs_of, program_for
-from pos_member.services.rights import Spender, plan_of, tendered
+from pos_member.services.rights import Spender, check_owner, plan_of, tendered
 from pos_member.services.staff import check_approval
 from pos_member.services.till import Till, shop_day
 from pos_member.storage import tenders
@@ -44,6 +44,7 @@ def add_tender(
         before = [row.tendered for row in tenders.of_basket(connection, basket.basket_id)]
         if plan.kind in MEMBER_FUNDED and any(each.kind == plan.kind for each in before):
             raise Refused("tender_twice", kind=plan.kind.value)
+        check_owner(connection, before, spender.member)
         plans = [*(plan_of(each) for each in before), plan]
         points = sum(each.points for each in plans)
         inputs = inputs_of(
@@ -54,8 +55,7 @@ def add_tender(
             now_ms=moment.wall_ms,
         )
         priced = inputs.price(program)
-        if plan.kind is TenderKind.POINTS and priced.points_taken_minor != plan.amount_minor:
-            raise Refused("points_tender", worth_minor=priced.points_taken_minor)
+        check_points(priced, plans)
         settle(priced.due_minor, plans, program.cash)
         row = TenderRow(
             tender_id=till.next_id(),

@@ -4,6 +4,7 @@ Stored value and points come only out of leases held here, online and offline al
 is short of is offered by another tender; nothing is authorised over the network.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -22,7 +23,7 @@ from pos_member.domain.views import MemberView
 from pos_member.services.leases import spendable
 from pos_member.services.staff import check_approval
 from pos_member.services.till import Till, shop_day, trusted_ms
-from pos_member.storage import entries, meta
+from pos_member.storage import entries, leases, meta
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,21 @@ def tendered(
         _check_limits(connection, program, spender, plan.amount_minor, moment)
         legs = _stored_value(connection, program, member, plan.amount_minor, moment)
     return Tendered(plan.kind.value, plan.amount_minor, legs)
+
+
+def check_owner(
+    connection: Connection, durable: Iterable[Tendered], member: MemberView | None
+) -> None:
+    """Check that the rights of ``durable`` tenders are those of the member whose sale it is now.
+
+    Raises:
+        Refused: ``tender_of_another``: that tender goes before the member is changed.
+    """
+    for tender in durable:
+        for leg in tender.legs:
+            held = leases.by_id(connection, leg.lease_id)
+            if held is None or member is None or held.member_id != member.member_id:
+                raise Refused("tender_of_another", kind=tender.kind)
 
 
 def plan_of(tender: Tendered) -> TenderPlan:
