@@ -169,7 +169,8 @@ class Events(QObject):
         scanned: text of a code from any scanner.
         sync_changed: ``SyncState``.
         device_changed: ``DeviceState``.
-        member_changed: id of a member whose figures or leases changed; screens ask again.
+        member_changed: id of a member whose figures or leases changed, empty when anybody's and
+            the staff's may have; screens ask again.
         printed: print job number and a code: ``done`` or why it did not print.
         warned: code and values of something to tell at the next chance.
     """

@@ -75,9 +75,9 @@ class Counter(QObject):
         self._chime = Chime(self)
         self.greeted = False
         self.last_receipt = ""
-        self._holding = False
+        self._booking: int | None = None
         self._heard_sync = False
-        self.gate.narrow(Passing.BADGES)
+        self._closed: int | None = self.gate.narrow(Passing.BADGES)
         self._connect()
 
     def open(self) -> None:
@@ -95,7 +95,7 @@ class Counter(QObject):
             return
         self.locked = True
         self.gate.forget_waiting()
-        self.gate.narrow(Passing.BADGES)
+        self._closed = self.gate.narrow(Passing.BADGES)
         self.pins.clear()
         self.person_changed.emit()
         self.refresh_people()
@@ -155,13 +155,11 @@ class Counter(QObject):
 
     def _hold_scans_while_booking(self) -> None:
         holding = self.pay.phase in (Phase.WAITING, Phase.BOOKING)
-        if holding == self._holding:
-            return
-        self._holding = holding
-        if holding:
-            self.gate.narrow(Passing.HOLD)
-        else:
-            self.gate.widen()
+        if holding and self._booking is None:
+            self._booking = self.gate.narrow(Passing.HOLD)
+        elif not holding and self._booking is not None:
+            token, self._booking = self._booking, None
+            self.gate.widen(token)
 
     def _paid(self, done: SaleDone) -> None:
         self.last_receipt = done.receipt
@@ -176,7 +174,8 @@ class Counter(QObject):
     def _sign_in(self, person: StaffView) -> None:
         self.person = self.pay.cashier = person
         self.locked = False
-        self.gate.widen()
+        if self._closed is not None:
+            self.gate.widen(self._closed)
         self.person_changed.emit()
 
     def _greet(self) -> None:
@@ -207,9 +206,12 @@ class Counter(QObject):
         self.device_changed.emit(state)
 
     def _hear_member(self, member_id: str) -> None:
+        """Ask again for whoever is shown; no id means that anybody may have changed."""
+        if not member_id and self.locked:
+            self.refresh_people()
         member = self.sale.member
-        if member is not None and member.member_id == member_id:
-            self._reopen(member_id, member.identified_by)
+        if member is not None and member_id in ("", member.member_id):
+            self._reopen(member.member_id, member.identified_by)
 
     def _reopen(self, member_id: str, identified_by: str) -> None:
         def refreshed(member: MemberView) -> None:
