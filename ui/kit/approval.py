@@ -57,6 +57,12 @@ class PinEntry(QWidget):
         self.dots.set_filled(0, refused=refused)
         self.changed.emit(0)
 
+    def set_pin(self, digits: str) -> None:
+        """Go back to ``digits``: a scanner typed the rest."""
+        self._digits = digits
+        self.dots.set_filled(len(digits))
+        self.changed.emit(len(digits))
+
     def press(self, key: str) -> None:
         """Take a key of the pad or the keyboard."""
         if key == "scan":
@@ -133,6 +139,14 @@ class ApprovalDialog(Dialog):
             self.approve()
         else:
             super().keyPressEvent(event)
+
+    def typed_state(self) -> object:
+        """Return the digits typed so far, for the wedge filter."""
+        return self.pin.pin()
+
+    def restore_typed(self, state: object) -> None:
+        """Go back to ``state``."""
+        self.pin.set_pin(str(state))
 
     def approve(self) -> None:
         """Hand the PIN over, if there are enough digits."""
