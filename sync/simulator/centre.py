@@ -25,7 +25,7 @@ from sync.simulator.world import World
 
 JSON_TYPE = "application/json"
 BYTES_TYPE = "application/octet-stream"
-CRASH_POINTS = 60
+CRASH_POINTS = 24
 DOWN_MS = 2_000
 _PARTIAL = 206
 _REFUSED = 400
@@ -66,8 +66,9 @@ class Centre:
         self._down_until_ms = 0
 
     def serve(self, request: Send, respond: Respond) -> None:
-        """Answer ``request``, or hold it; a server that is down says nothing."""
+        """Answer ``request``, or hold it; a server that is down hangs up."""
         if self._world.now_ms < self._down_until_ms:
+            respond(None)
             return
         crash_at = None
         if happens(self._chance, self.weather.crash_server):
@@ -77,6 +78,7 @@ class Centre:
                 answer = self._answer(request, respond)
         except Crash:
             self._crash()
+            respond(None)
             return
         if answer is not None:
             respond(answer)
@@ -85,6 +87,8 @@ class Centre:
     def _crash(self) -> None:
         self.crashed += 1
         self._world.note("crash centre")
+        for held in self._held:
+            held.respond(None)
         self._held.clear()
         self._down_until_ms = self._world.now_ms + DOWN_MS
 

@@ -73,6 +73,7 @@ class Founder:
     def __init__(self, folder: Path, *, database_url: str = "") -> None:
         self._folder = folder
         self._database_url = database_url
+        self._founded = 0
         self._till_file = folder / "till-template.db"
         self._server_file = folder / "server-template.db"
         upgrade(self._till_file, now_ms=START_MS)
@@ -87,7 +88,8 @@ class Founder:
         self, world: World, crashes: CrashPoints, *, tills: int = 2, program: Program = PROGRAM
     ) -> Chain:
         """Return a new chain with ``tills`` tills, none of them started."""
-        folder = self._folder / f"seed-{world.seed}"
+        self._founded += 1
+        folder = self._folder / f"chain-{self._founded}"
         folder.mkdir()
         chance = world.chance("founding")
         house = _house(chance)

@@ -48,7 +48,7 @@ from sync.simulator.world import START_MS, World
 JOURNAL_NAME = "journal.db"
 PIPE_MS = 1
 RESTART_MS = 1_500
-CRASH_POINTS = 40
+CRASH_POINTS = 16
 TZ_MIN = 480
 
 

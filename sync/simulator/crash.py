@@ -1,8 +1,8 @@
 """Ends a simulated program in the middle of what it writes, as kill -9 does.
 
 Attached from outside to every SQLAlchemy engine, by SQLAlchemy's own events: the product has no
-switch for it. A point is a statement about to run, or a commit about to be made; what runs after a
-commit is reached by the next statement's point, or by the end of the action.
+switch for it. A point is a write about to run, or a commit about to be made; what comes after a
+commit is reached by the next point, or by the end of the action.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,24 @@ class Crash(BaseException):
     """The program is gone. No handler of the product may catch it, so it is no ``Exception``."""
 
 
+_READS = ("SELECT", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")
+
+
 class CrashPoints:
-    """Counts the points that are passed while armed, and crashes at one of them."""
+    """Counts the points that are passed while somebody watches, and crashes at one of them."""
 
     def __init__(self) -> None:
         self.passed = 0
+        self._at = 0
         self._left: int | None = None
         self._watching = False
+
+    def arm(self, points: int) -> None:
+        """Crash at the point that is ``points`` from here, whoever in the world passes it.
+
+        That is how a scenario is swept: once for each of its points.
+        """
+        self._at = self.passed + points
 
     @contextmanager
     def attached(self) -> Iterator["CrashPoints"]:
@@ -49,10 +60,12 @@ class CrashPoints:
             self._watching, self._left = False, None
 
     def point(self) -> None:
-        """Pass a point; for what does not go through an engine."""
+        """Pass a point; called from outside for what does not go through an engine."""
         if not self._watching:
             return
         self.passed += 1
+        if self.passed == self._at:
+            raise Crash
         if self._left is None:
             return
         self._left -= 1
@@ -60,8 +73,9 @@ class CrashPoints:
             self._left = None
             raise Crash
 
-    def _statement(self, *_: object) -> None:
-        self.point()
+    def _statement(self, _: Connection, __: object, statement: str, *___: object) -> None:
+        if not statement.lstrip().upper().startswith(_READS):
+            self.point()
 
     def _commit(self, _: Connection) -> None:
         self.point()

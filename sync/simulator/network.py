@@ -26,7 +26,8 @@ class Reply:
     body: bytes = field(repr=False)
 
 
-Respond = Callable[[Reply], None]
+Respond = Callable[[Reply | None], None]
+"""Called with ``None`` when the far end hung up."""
 
 
 class FarEnd(Protocol):
@@ -70,8 +71,12 @@ class Line:
         if not self.cut:
             self._far_end.serve(request, lambda reply: self._return(reply, journey))
 
-    def _return(self, reply: Reply, journey: "_Journey") -> None:
+    def _return(self, reply: Reply | None, journey: "_Journey") -> None:
         if self.cut or self._happens("drop_reply"):
+            return
+        if reply is None:
+            hung_up = Failed(journey.request_id, "cut")
+            self._world.after(self._delay_ms(), lambda: journey.end(hung_up))
             return
         came = self._spoilt(reply)
         self._kept.append(reply)

@@ -21,10 +21,10 @@ def heal(chain: Chain) -> None:
     chain.world.note("healed")
 
 
-def come_to_rest(chain: Chain) -> list[str]:
+def come_to_rest(chain: Chain, *, still_ms: int = STILL_MS) -> list[str]:
     """Let what is under way end, and return the promises that are broken then.
 
-    A world at rest stays at rest: it is judged again after a while.
+    A world at rest stays at rest: it is judged again after ``still_ms``.
     """
     world = chain.world
     deadline_ms = world.now_ms + HEAL_MS
@@ -32,7 +32,7 @@ def come_to_rest(chain: Chain) -> list[str]:
         world.run_until(world.now_ms + LOOK_MS, steps_max=STEPS_MAX)
         if world.now_ms >= deadline_ms or not _judge(chain):
             break
-    world.run_until(world.now_ms + STILL_MS, steps_max=STEPS_MAX)
+    world.run_until(world.now_ms + still_ms, steps_max=STEPS_MAX)
     return _judge(chain)
 
 
