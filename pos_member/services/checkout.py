@@ -72,8 +72,9 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
 
     Raises:
         Refused: ``unknown_lines``, ``basket_empty``, ``not_paid`` with what is ``left_minor``,
-            ``approval_needed`` (``price_override``), ``tender_of_another``, what ``rights.tendered``, ``tender.settle``
-            and pricing refuse, ``member_frozen``, ``member_closed``, ``op_id_used``.
+            ``approval_needed`` (``price_override``), ``tender_of_another``, ``member_frozen``,
+            ``member_closed``, ``op_id_used``; what ``rights.tendered``, ``tender.settle`` and
+            pricing refuse.
         Unavailable: ``disk_full`` … before anything is taken; the basket stays open.
     """
     done = _done_already(till, payment)
@@ -172,7 +173,9 @@ def _bill(
     # The sale's own approval, or the one that a durable tender of it was given.
     given = (payment.spender.approval, *(row.approval for row in rows))
     approval = next((each for each in given if each), None)
-    return _Bill(inputs, priced, _closed(settled), taken, approval)
+    if not settled.complete:
+        raise Refused("not_paid", left_minor=settled.left_minor)
+    return _Bill(inputs, priced, settled, taken, approval)
 
 
 def _check_once(kinds: Sequence[str]) -> None:
@@ -197,15 +200,6 @@ def check_points(priced: Quote, plans: Sequence[TenderPlan]) -> None:
         raise Refused(why.code if why else "points_over_limit", **(dict(why.values) if why else {}))
     if sum(plan.amount_minor for plan in by_points) != priced.points_taken_minor:
         raise Refused("points_tender", worth_minor=priced.points_taken_minor)
-
-
-def _closed(settled: Settlement) -> Settlement:
-    """A rest that cash rounds down to nothing is given away: nobody can pay it."""
-    if settled.complete:
-        return settled
-    if settled.cash_minor == 0:
-        return replace(settled, rounding_minor=settled.left_minor, left_minor=0)
-    raise Refused("not_paid", left_minor=settled.left_minor)
 
 
 def _sale(

@@ -208,8 +208,9 @@ def test_what_cannot_be_paid_says_why(counter: Counter) -> None:
     }
 
 
-def test_a_rest_that_cash_rounds_away_is_given(counter: Counter) -> None:
-    payment = counter.payment(counter.basket("10.04"), qr("10"))
+def test_a_rest_that_cash_rounds_away_is_given_by_cash_of_nothing(counter: Counter) -> None:
+    assert refusal(counter, counter.payment(counter.basket("10.04"), qr("10"))).code == "not_paid"
+    payment = counter.payment(counter.basket("10.04"), qr("10"), cash("0"))
     pay(counter.till, payment, counter.now())
     assert sale_of(counter, payment.op_id).rounding == 4
 

@@ -1,0 +1,110 @@
+"""A scan says what it is, for any text; whose codes are genuine decides the chain's key."""
+
+import hashlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pos_member.domain.codes import (
+    card_barcode_text,
+    coupon_text,
+    member_code_message,
+    member_code_text,
+    staff_badge_text,
+)
+from pos_member.domain.views import ScanOutcome
+from pos_member.services import enrolment
+from pos_member.services.scanning import scan
+from sync.protocol.signing import SigningKey
+from tests.services.test_checkout import person
+from tests.support.counter import CODES, Counter, card, code, member_id
+
+BADGE = bytes(16)
+
+
+def qr(no: int, key: SigningKey = CODES, key_id: int = 1) -> str:
+    raw = bytes.fromhex(code(no))
+    return member_code_text(raw, key_id, key.sign(member_code_message(raw, key_id)))
+
+
+@pytest.fixture
+def shop(counter: Counter) -> Counter:
+    counter.member(1, mobile="13800006620")
+    counter.member(2, mobile="13900006620", code_status="lost")
+    counter.member(3, mobile="13700001234")
+    counter.member(4, mobile="13700001234")
+    goods = {
+        "sku": "88", "name": "龙井", "category": "drinks", "price_minor": 6_800,
+        "member_price_minor": None, "service": False, "weighed": False, "tax_bp": 900,
+        "terms": "longjing lj", "active": True, "codes": ["6901234567892"],
+    }  # fmt: skip
+    badge = {**person("anna", "cashier"), "badge_hash": hashlib.sha256(BADGE).hexdigest()}
+    counter.pull(goods=(goods,), staff=(badge,))
+    return counter
+
+
+def test_a_genuine_code_opens_its_member(shop: Counter) -> None:
+    found = scan(shop.till, qr(1), shop.now())
+    assert found.outcome is ScanOutcome.MEMBER
+    assert found.member is not None
+    assert (found.member.member_id, found.member.identified_by) == (member_id(1), "code")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "why"),
+    [
+        (qr(1, SigningKey(bytes(32))), ScanOutcome.REFUSED, "member_code_forged"),
+        (qr(1, key_id=9), ScanOutcome.REFUSED, "member_code_key_unknown"),
+        (qr(1)[:-6], ScanOutcome.REFUSED, "member_code_cut"),
+        (qr(2), ScanOutcome.REFUSED, "member_code_blocked"),
+        (qr(99), ScanOutcome.UNKNOWN_MEMBER, "member_unknown"),
+        (card_barcode_text(card(99)), ScanOutcome.UNKNOWN_MEMBER, "member_unknown"),
+        ("13800000000", ScanOutcome.UNKNOWN_MEMBER, "phone_unknown"),
+        ("13700001234", ScanOutcome.UNKNOWN_MEMBER, "phone_ambiguous"),
+        ("6901234567908", ScanOutcome.UNKNOWN_GOODS, "goods_unknown"),
+        ("6901234567890", ScanOutcome.UNKNOWN_GOODS, "check_digit"),
+        ("ABC-77", ScanOutcome.UNKNOWN_GOODS, "code_not_known"),
+        (coupon_text(bytes(10)), ScanOutcome.REFUSED, "coupon_unknown"),
+        (staff_badge_text(b"x" * 16), ScanOutcome.REFUSED, "staff_badge_unknown"),
+        ("134567890123456789", ScanOutcome.REFUSED, "payment_code"),
+        ("%B4111111111111111^X", ScanOutcome.REFUSED, "bank_card"),
+        ("", ScanOutcome.REFUSED, "code_empty"),
+        ("x" * 600, ScanOutcome.REFUSED, "code_too_long"),
+        ("a\x00b", ScanOutcome.REFUSED, "code_not_printable"),
+    ],
+)
+def test_every_other_text_says_why_it_is_none(
+    shop: Counter, text: str, outcome: ScanOutcome, why: str
+) -> None:
+    found = scan(shop.till, text, shop.now())
+    assert (found.outcome, found.code, found.member) == (outcome, why, None)
+
+
+def test_card_phone_goods_and_badge_are_found(shop: Counter) -> None:
+    by_card = scan(shop.till, card_barcode_text(card(1)), shop.now()).member
+    assert by_card is not None and by_card.identified_by == "card"
+    by_phone = scan(shop.till, "13800006620", shop.now())
+    assert by_phone.member is not None and by_phone.member.identified_by == "phone"
+    assert by_phone.text == "138 **** 6620"
+    for text in ("6901234567892", "88"):
+        tea = scan(shop.till, text, shop.now()).goods
+        assert tea is not None and tea.sku == "88"
+    badge = scan(shop.till, staff_badge_text(BADGE), shop.now())
+    assert (badge.outcome, badge.staff_id) == (ScanOutcome.STAFF, "anna")
+
+
+def test_the_card_of_somebody_who_just_joined_opens(counter: Counter) -> None:
+    joining = enrolment.Joining(
+        counter.next_id(), "anna", card_number=card(8), consents=("service",)
+    )
+    made = enrolment.enrol(counter.till, joining, counter.now())
+    found = scan(counter.till, card_barcode_text(card(8)), counter.now()).member
+    assert found is not None
+    assert (found.member_id, found.synced) == (made.member_id, False)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40) | st.from_regex(r"[0-9 +-]{1,24}", fullmatch=True))
+def test_no_text_breaks_a_scan(counter: Counter, text: str) -> None:
+    assert scan(counter.till, text, counter.now()).outcome in ScanOutcome
