@@ -87,9 +87,8 @@ def foreign_fonts(widget: QWidget) -> list[str]:
     """Find characters that would be drawn with a typeface that is not ours, or as a box."""
     found = []
     for one in _labels(widget):
-        for family, missing in _faces_of(one):
-            if family not in BUNDLED or missing:
-                found.append(f"{one.text()!r} is drawn with {family}")
+        strange = [family for family, box in _faces_of(one) if box or family not in BUNDLED]
+        found += [f"{one.text()!r} is drawn with {family}" for family in strange]
     for line in _shown(widget, QLineEdit):
         if line.font().families()[:1] != ["Inter"]:
             found.append(f"{_name(line)} types with {line.font().families()}")

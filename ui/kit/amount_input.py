@@ -113,6 +113,12 @@ class AmountInput(QWidget):
         self._show()
         self.changed.emit(minor)
 
+    def show_amount(self, caption: str, minor: int) -> None:
+        """Show an amount that is typed elsewhere, under ``caption``; nothing is told."""
+        self.caption.setText(caption)
+        self.entry = AmountEntry(minor, digits=self.entry.digits)
+        self._show()
+
     def press(self, key: str) -> None:
         """Take a key of the pad."""
         self.entry = self.entry.press(key)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from ui.kit.marks import Avatar
 from ui.kit.naming import named
 from ui.kit.paint import CENTRE, draw_focus, draw_icon, draw_icon_in, draw_surface, draw_text
+from ui.theme import theme
 from ui.theme import tokens as t
 from ui.theme.fonts import font_for, step_of
 from ui.theme.tokens import BOLD, SEMIBOLD
@@ -30,7 +31,12 @@ class _Mark(QAbstractButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return self._drawn
+        least = t.TOUCH_MIN if theme().touch else t.DESK_MIN
+        return self._drawn.expandedTo(QSize(least, least))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def drawn_rect(self) -> QRectF:
         """Return where the mark itself is painted: in the middle of its target."""
@@ -111,7 +117,7 @@ class _Segment(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(metrics + 2 * t.S16, t.INPUT - t.S8)
+        return QSize(metrics + 2 * t.S16, t.INPUT - t.S4)
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -144,7 +150,7 @@ class Segmented(QWidget):
         self.segments: dict[str, _Segment] = {}
         self.setFixedHeight(t.INPUT)
         line = QHBoxLayout(self)
-        line.setContentsMargins(t.S4, t.S4, t.S4, t.S4)
+        line.setContentsMargins(t.S2, t.S2, t.S2, t.S2)
         line.setSpacing(t.S4)
         for option, text in options:
             segment = _Segment(option, text)
