@@ -6,6 +6,9 @@ are the same to the till: no reply.
 
 from collections.abc import Mapping
 
+from pos_member.domain import canonical
+from pos_member.domain.errors import Damaged
+from pos_member.domain.shape import Shape
 from sync.client.events import Replied
 from sync.client.schedule import BUSY
 from sync.protocol import signing
@@ -43,6 +46,14 @@ def why_not(reply: Replied, failures: int) -> str:
     if reply.status in _BUSY:
         return BUSY
     return IDENTITY if kind == JSON_TYPE and failures >= DOUBTS_MAX else NO_REPLY
+
+
+def refusal_code(body: bytes) -> str:
+    """Return the code that a signed refusal carries; empty when it carries none."""
+    try:
+        return Shape(canonical.load(body)).text("code", longest=60)
+    except (ValueError, RecursionError, Damaged):
+        return ""
 
 
 def content_type(headers: Mapping[str, str]) -> str:

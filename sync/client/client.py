@@ -43,7 +43,8 @@ POLL_GRACE_MS = 5_000
 
 _OK = (200, 206)
 _UPDATE = 426
-_NOT_WELCOME = (401, 403)
+_ABSENT = 404
+_NOT_WELCOME = ("terminal_unknown", "terminal_revoked")
 
 RandomBytes = Callable[[int], bytes]
 
@@ -141,7 +142,7 @@ class SyncClient:
             return self._not_signed(name, request, event, now_ms)
         self._line_answered(name, request, now_ms)
         if event.status not in _OK:
-            return self._refused(name, event.status, now_ms)
+            return self._refused(name, event, now_ms)
         try:
             return self._answered(name, request, event, now_ms)
         except (Damaged, Unavailable):
@@ -153,9 +154,7 @@ class SyncClient:
     ) -> list[Message]:
         why = answers.why_not(event, self._lanes[name].failures)
         told = self._no_answer(name, request, why, now_ms)
-        pause_ms = answers.retry_after_ms(event.headers)
-        if pause_ms:
-            self._lanes[name] = self._lanes[name].resting(now_ms + pause_ms)
+        self._pause(name, event, now_ms)
         return told
 
     def _answered(self, name: str, request: _Request, event: Replied, now_ms: int) -> list[Message]:
@@ -212,14 +211,24 @@ class SyncClient:
         self._pull.look_again()
         return self._push.withdrawn()
 
-    def _refused(self, name: str, status: int, now_ms: int) -> list[Message]:
-        lane = self._lanes[name]
-        if status == _UPDATE or status in _NOT_WELCOME:
-            self._trouble[name] = UPDATE if status == _UPDATE else messages.REVOKED
-            self._lanes[name] = lane.resting(now_ms + REST_MS)
+    def _refused(self, name: str, event: Replied, now_ms: int) -> list[Message]:
+        code = answers.refusal_code(event.body)
+        if event.status == _UPDATE or code in _NOT_WELCOME:
+            self._trouble[name] = UPDATE if event.status == _UPDATE else messages.REVOKED
+            self._lanes[name] = self._lanes[name].resting(now_ms + REST_MS)
             return [{"type": "trouble", "code": self._trouble[name]}, *self._push.withdrawn()]
-        (self._push if name == PUSH else self._pull).refused()
-        return self._not_usable(name, now_ms)
+        if name == PUSH:
+            self._push.refused()
+        else:
+            self._pull.refused(absent=event.status == _ABSENT)
+        told = self._not_usable(name, now_ms)
+        self._pause(name, event, now_ms)
+        return told
+
+    def _pause(self, name: str, event: Replied, now_ms: int) -> None:
+        pause_ms = answers.retry_after_ms(event.headers)
+        if pause_ms:
+            self._lanes[name] = self._lanes[name].resting(now_ms + pause_ms)
 
     def _not_usable(self, name: str, now_ms: int) -> list[Message]:
         self._lanes[name] = self._lanes[name].failed(BUSY, now_ms, self._chance)

@@ -92,13 +92,14 @@ class Puller:
             return []
         return self._take_page(load_page(body), now_ms)
 
-    def refused(self) -> None:
-        """Take note of a signed refusal: an offer may be gone, a new one is asked for.
+    def refused(self, *, absent: bool) -> None:
+        """Take note of a signed refusal; ``absent``: what was asked for does not exist.
 
-        A server that has no ready file gives an empty replica its pages one by one.
+        An offer may be gone, then a new one is asked for. A server that makes no ready files gives
+        an empty replica its pages one by one.
         """
         place = self._replica.place()
-        if self._offer is None and place is not None and not place.server_epoch:
+        if absent and self._offer is None and place is not None and not place.server_epoch:
             self._snapshot = False
         self._offer = None
 

@@ -114,12 +114,15 @@ class Bench:
         kind: str = "application/json",
         signer: SigningKey | None = None,
         nonce: str = "",
+        retry_after: str = "",
     ) -> list[Effect]:
         """Answer the request on ``lane``, signed for it unless told otherwise."""
         request = self.sent.pop(lane)
         used = nonce or request.headers[signing.NONCE_HEADER]
         signature = (signer or self.server).sign(signing.reply_bytes(used, status, body))
         headers = {"content-type": kind, "pm-signature": signature.hex()}
+        if retry_after:
+            headers["retry-after"] = retry_after
         return self.step(Replied(request.request_id, status, headers, body))
 
     def ack(self, seq: int, **changes: object) -> list[Effect]:

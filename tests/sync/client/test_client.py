@@ -2,6 +2,7 @@
 
 import pytest
 
+from pos_member.domain import canonical
 from pos_member.domain.journal import GENESIS
 from pos_member.domain.lease import Grant
 from pos_member.domain.ledger import Kind
@@ -334,11 +335,36 @@ def test_a_till_that_is_too_old_queues_and_asks_again_each_minute(bench):
     assert bench.state["trouble"] == "" and bench.state["queued"] == 0
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_till_that_is_not_known_says_so(bench, status):
+@pytest.mark.parametrize(("status", "code"), [(401, "terminal_unknown"), (403, "terminal_revoked")])
+def test_a_till_that_is_not_known_says_so(bench, status, code):
     bench.step(Started())
-    bench.reply("push", b'{"code":"unknown"}', status=status)
+    bench.reply("push", canonical.dump({"code": code}), status=status)
     assert bench.messages("trouble") == [{"type": "trouble", "code": "revoked"}]
+    assert "push" not in bench.sent
+    bench.now_ms += 60_000
+    bench.step(Woke())
+    assert "push" in bench.sent
+
+
+@pytest.mark.parametrize("body", [b'{"code":"signature_wrong"}', b"{}", b"not json", b""])
+def test_any_other_refusal_is_tried_again(bench, body):
+    bench.step(Started())
+    bench.reply("push", body, status=403)
+    assert bench.messages("trouble") == []
+    assert bench.state["trouble"] == "busy"
+    assert bench.wake_ms <= bench.now_ms + 1_000
+
+
+def test_a_snapshot_that_is_being_made_is_asked_for_again_when_the_server_says(bench):
+    bench.step(Started())
+    request = bench.sent["poll"]
+    bench.ack(0)
+    bench.sent["poll"] = request
+    bench.reply("poll", b'{"code":"snapshot_making"}', status=503, retry_after="5")
+    assert bench.wake_ms == bench.now_ms + 5_000
+    bench.now_ms += 5_000
+    bench.step(Woke())
+    assert bench.sent["poll"].target == "/v1/sync/snapshot?included=0"
 
 
 def test_a_revoked_till_goes_on_handing_in_its_journal_but_pulls_no_more(bench):
