@@ -133,7 +133,7 @@ def _counts(child: QWidget) -> bool:
 
 
 def _faces_of(one: Label) -> list[tuple[str, bool]]:
-    layout = QTextLayout(one.text(), font_for(one.step))
+    layout = QTextLayout(one.text(), font_for(one.step, one.text()))
     layout.beginLayout()
     while layout.createLine().isValid():
         pass

@@ -89,7 +89,14 @@ class ApprovalDialog(Dialog):
 
     def __init__(self, parent: QWidget, texts: dict[str, str], *, name: str = "approval") -> None:
         """``texts``: title, subtitle, ask, approver, note, refuse, approve."""
-        super().__init__(parent, texts["title"], texts["subtitle"], icon="shield-check", name=name)
+        super().__init__(
+            parent,
+            texts["title"],
+            texts["subtitle"],
+            icon="shield-check",
+            own_head=True,
+            name=name,
+        )
         self.facts = Inset(padding=(t.S14, t.S10, t.S14, t.S10), gap=0, name="approval-facts")
         self.approver = Select((), avatar=True, name="approver")
         self.pin = PinEntry()
@@ -114,6 +121,8 @@ class ApprovalDialog(Dialog):
         both.addLayout(left, 4)
         both.addLayout(right, 3)
         self.content.addLayout(both)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
         self._connect()
 
     def show_facts(self, facts: Sequence[tuple[str, str, str]]) -> None:

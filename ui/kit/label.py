@@ -101,7 +101,7 @@ class Label(QLabel):
             line.draw(painter, QPointF(left - start, base - line.y() - line.ascent()))
 
     def _lines(self, width: int) -> tuple[QTextLayout, list[tuple[float, float]]]:
-        layout = QTextLayout(self.text(), font_for(self.step))
+        layout = QTextLayout(self.text(), font_for(self.step, self.text()))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -15,6 +15,7 @@ from ui.kit.naming import named
 from ui.kit.paint import draw_icon, draw_surface
 from ui.theme import tokens as t
 from ui.theme.fonts import font_for, step_of
+from ui.theme.tokens import MEDIUM
 
 MAINLAND_DIGITS = 11
 
@@ -28,7 +29,7 @@ class BareEdit(QLineEdit):
         super().__init__(parent)
         self.setObjectName("bare")
         self.setFrame(False)
-        self.setFont(font_for(step_of(step)))
+        self.setFont(font_for(step_of(step, MEDIUM)))
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -38,7 +38,7 @@ def with_alpha(value: str, alpha: int) -> QColor:
 
 def text_width(text: str, step: Step) -> int:
     """Return how many px ``text`` takes in ``step``, rounded up."""
-    return ceil(metrics_for(step).horizontalAdvance(text))
+    return ceil(metrics_for(step, text).horizontalAdvance(text))
 
 
 def draw_text(
@@ -55,7 +55,7 @@ def draw_text(
     The baseline depends on the step alone, so that neighbours in two scripts share it.
     """
     step = step_of(step) if isinstance(step, str) else step
-    metrics = metrics_for(step)
+    font, metrics = font_for(step, text), metrics_for(step, text)
     width = metrics.horizontalAdvance(text)
     if width > rect.width() + 1:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
@@ -63,7 +63,7 @@ def draw_text(
     room = rect.width() - width
     left = rect.left() + {LEFT: 0.0, CENTRE: room / 2, RIGHT: room}[align]
     top = rect.top() + (rect.height() - step.line) / 2
-    painter.setFont(font_for(step))
+    painter.setFont(font)
     painter.setPen(colour_of(role_colour(role)))
     painter.drawText(QPointF(left, top + baseline_of(step)), text)
 

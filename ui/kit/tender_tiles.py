@@ -140,6 +140,14 @@ class QuickCash(Tile):
         self.detail, self.minor = detail, minor
         self._step = step_of("money_small")
 
+    def show_note(self, text: str, detail: str, minor: int) -> None:
+        """Offer another amount."""
+        self.setText(text)
+        self.setAccessibleName(f"{text} {detail}")
+        self.detail, self.minor = detail, minor
+        self.updateGeometry()
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(text_width(self.text(), self._step) + 2 * t.S6, t.QUICK_CASH)

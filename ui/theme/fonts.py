@@ -41,22 +41,27 @@ def load_fonts() -> tuple[str, ...]:
 
 
 @cache
-def font_of(px: int, weight: int) -> QFont:
-    """Return the bundled font of ``px`` pixels with digits of one width. Shared: do not change."""
+def font_of(px: int, weight: int, *, tabular: bool = True) -> QFont:
+    """Return the bundled font of ``px`` pixels. Shared: do not change.
+
+    ``tabular`` digits are all equally wide, and so are the signs around them; words without a
+    digit do without, or their hyphens would stand apart.
+    """
     load_fonts()
     font = QFont()
     font.setFamilies([LATIN, HAN_BOLD, HAN] if weight >= SEMIBOLD else [LATIN, HAN])
     font.setPixelSize(px)
     font.setWeight(QFont.Weight(weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
 @cache
-def metrics_of(px: int, weight: int) -> QFontMetricsF:
-    """Return the metrics of ``font_of(px, weight)``."""
-    return QFontMetricsF(font_of(px, weight))
+def metrics_of(px: int, weight: int, *, tabular: bool = True) -> QFontMetricsF:
+    """Return the metrics of ``font_of`` with the same arguments."""
+    return QFontMetricsF(font_of(px, weight, tabular=tabular))
 
 
 def step_of(name: str, weight: int | None = None) -> Step:
@@ -65,14 +70,18 @@ def step_of(name: str, weight: int | None = None) -> Step:
     return step if weight is None else Step(step.px, step.line, weight)
 
 
-def font_for(step: Step) -> QFont:
-    """Return the font of ``step``. Shared: do not change."""
-    return font_of(step.px, step.weight)
+def font_for(step: Step, text: str = "0") -> QFont:
+    """Return the font in which ``step`` writes ``text``. Shared: do not change."""
+    return font_of(step.px, step.weight, tabular=_has_digit(text))
 
 
-def metrics_for(step: Step) -> QFontMetricsF:
-    """Return the metrics of ``step``'s font."""
-    return metrics_of(step.px, step.weight)
+def metrics_for(step: Step, text: str = "0") -> QFontMetricsF:
+    """Return the metrics of the font in which ``step`` writes ``text``."""
+    return metrics_of(step.px, step.weight, tabular=_has_digit(text))
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 @cache
