@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 import socket
 import subprocess
 import sys
@@ -62,22 +63,33 @@ class Running:
             target=process.run, args=(folder, self.lines_in, self.lines_out)
         )
         self.thread.start()
+        self._heard: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
+
+    def _listen(self) -> None:
+        for line in self.hears:
+            self._heard.put(line)
 
     def say(self, **message: object) -> None:
         self.says.write(json.dumps(message).encode() + b"\n")
         self.says.flush()
 
+    def hear_any(self) -> dict[str, object]:
+        return dict(json.loads(self._heard.get(timeout=WAIT_S)))
+
     def hear(self, kind: str) -> dict[str, object]:
-        while True:
-            message = json.loads(self.hears.readline())
-            if message["type"] == kind:
-                return dict(message)
+        while (message := self.hear_any())["type"] != kind:
+            pass
+        return message
 
     def close(self) -> None:
         self.thread.join(WAIT_S)
         assert not self.thread.is_alive()
-        for file in (self.says, self.hears, self.lines_in, self.lines_out):
+        for file in (self.says, self.lines_in, self.lines_out):
             file.close()
+        self._ear.join(WAIT_S)
+        self.hears.close()
 
 
 def test_without_a_server_it_says_offline_and_refuses_wishes_at_once(bench, identity):
