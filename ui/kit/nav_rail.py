@@ -43,8 +43,9 @@ class _RailButton(QAbstractButton):
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rect = QPainter(self), QRectF(self.rect())
-        role = "onrail" if self.isChecked() else "rail_text"
-        if self.isChecked() or self.underMouse():
+        lit = self.isChecked() or self.underMouse()
+        role = "onrail" if lit else "rail_text"
+        if lit:
             draw_surface(painter, rect, "rail_selected", radius=t.R_CONTROL)
         if self.hasFocus():
             draw_focus(painter, rect, t.R_CONTROL)
