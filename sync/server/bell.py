@@ -4,7 +4,7 @@ import asyncio
 
 
 class Bell:
-    """One bell for all who wait; used within one event loop."""
+    """One bell for all who wait: used within one event loop."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()

@@ -1,0 +1,80 @@
+"""The administration: behind its token, and nothing of it without."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pos_member.domain import canonical
+from sync.server import sample
+from sync.server.shop import Shop
+from tests.sync.server import serving
+from tests.sync.server.far_end import cash
+from tests.sync.server.serving import Clock, code_of
+
+Served = tuple[Shop, str, Clock]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving.listening(tmp_path / "server") as found:
+        yield found
+
+
+def ask(served: Served, method: str, path: str, body: object = None) -> httpx.Response:
+    shop, url, _ = served
+    headers = {"Authorization": f"Bearer {shop.admin_token}"}
+    content = b"" if body is None else canonical.dump(body)
+    return httpx.request(method, f"{url}/v1/admin/{path}", headers=headers, content=content)
+
+
+ROUTES = [
+    ("GET", "totals"),
+    ("GET", "quarantine"),
+    ("POST", "enrolment-codes"),
+    ("POST", "programs"),
+    ("POST", "terminals/revoke"),
+]
+
+
+@pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic x", "Bearer \xff"])
+def test_nothing_opens_without_the_token(served: Served, shown: str) -> None:
+    headers = {b"authorization": shown.encode("latin-1")}
+    for method, path in ROUTES:
+        answer = httpx.request(method, f"{served[1]}/v1/admin/{path}", headers=headers)
+        assert (answer.status_code, code_of(answer)) == (401, "admin_only")
+
+
+def test_totals_and_quarantine_are_given(served: Served) -> None:
+    call = serving.caller(served[0], served[1])
+    call.till.sell(None, cash(100))
+    call.till.write_raw("gift", b"{}")
+    call.push()
+    totals = ask(served, "GET", "totals").json()
+    assert (totals["quarantined"], totals["ledger_sum"]) == (1, 0)
+    assert [row["code"] for row in ask(served, "GET", "quarantine").json()] == ["unknown_kind"]
+
+
+def test_a_code_is_made_for_a_register(served: Served) -> None:
+    found = ask(served, "POST", "enrolment-codes", {"register": "03"}).json()
+    assert len(found["code"]) == 20
+    assert ask(served, "POST", "enrolment-codes", {}).status_code == 400
+    assert ask(served, "POST", "enrolment-codes").status_code == 400
+
+
+def test_a_program_is_published_once(served: Served) -> None:
+    document = sample.program_document()
+    assert ask(served, "POST", "programs", document).json() == {"version": 1}
+    again = ask(served, "POST", "programs", document)
+    assert (again.status_code, code_of(again)) == (403, "program_version")
+    assert ask(served, "POST", "programs", {"version": 2, "tiers": 1}).status_code == 400
+
+
+def test_a_till_is_revoked(served: Served) -> None:
+    call = serving.caller(served[0], served[1])
+    assert ask(served, "POST", "terminals/revoke", {"terminal": call.till.terminal_id}).json() == {
+        "revoked": True
+    }
+    assert call.push().status == "revoked"
+    assert code_of(ask(served, "POST", "terminals/revoke", {"terminal": "x"})) == "terminal_unknown"
