@@ -10,6 +10,8 @@ from pos_member.demo.shop import Counter
 
 POLL_SECONDS = 0.004
 PATIENCE_SECONDS = 12.0
+AFTER_SCAN_SECONDS = 0.2
+"""No hand is faster; a window takes an Enter sooner than that for the scanner's own."""
 
 State = dict[str, Any]
 
@@ -24,6 +26,7 @@ class Hands:
     def __init__(self, counter: Counter) -> None:
         self.counter = counter
         self._pause = threading.Event()
+        self._scanned = 0.0
 
     @property
     def state(self) -> State:
@@ -33,9 +36,13 @@ class Hands:
     def scan(self, text: str) -> None:
         """Scan a code on the serial line."""
         self.counter.scanner.scan(text)
+        self._scanned = time.monotonic()
 
     def key(self, name: str) -> None:
         """Press a key, by the name Qt gives it (``F6``, ``Alt+2``, ``Return``)."""
+        left = self._scanned + AFTER_SCAN_SECONDS - time.monotonic()
+        if name == "Return" and left > 0:
+            self._pause.wait(left)
         self.counter.till.do("key", key=name)
 
     def type(self, text: str) -> None:
@@ -50,13 +57,15 @@ class Hands:
         """Take a picture of the window."""
         self.counter.till.do("grab", file=file)
 
-    def wait(self, what: str, shows: Callable[[State], object]) -> State:
+    def wait(
+        self, what: str, shows: Callable[[State], object], *, patience: float = PATIENCE_SECONDS
+    ) -> State:
         """Wait until the window ``shows`` something true, and return its state.
 
         Raises:
             Stuck: it never did; the message says what was waited for and what is there.
         """
-        ends = time.monotonic() + PATIENCE_SECONDS
+        ends = time.monotonic() + patience
         state: State = {}
         while time.monotonic() < ends:
             state = self.state

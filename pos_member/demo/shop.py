@@ -67,6 +67,7 @@ class SampleShop:
         display: bool = False,
     ) -> None:
         self.out = out
+        self.database = database
         shutil.rmtree(out / "data", ignore_errors=True)
         (out / "data").mkdir(parents=True)
         arguments = ["--port", "0", "--sample", str(members), "--codes", str(counters)]
@@ -98,10 +99,11 @@ class SampleShop:
         listed = json.loads(Path(self.server.ready["sample"]).read_text(encoding="utf-8"))
         return [SampleMember(**{name: row[name] for name in _CARRIED}) for row in listed["members"]]
 
-    def staff_pins(self) -> dict[str, str]:
-        """Return staff id → PIN of the sample staff."""
+    def staff(self) -> list[dict[str, str]]:
+        """Return the sample staff: name, role, PIN and badge of each."""
         listed = json.loads(Path(self.server.ready["sample"]).read_text(encoding="utf-8"))
-        return {row["staff_id"]: row["pin"] for row in listed["staff"]}
+        known: list[dict[str, str]] = listed["staff"]
+        return known
 
     def _counter(self, name: str, code: str, *, display: bool) -> Counter:
         data = self.out / "data" / f"till-{name}"
