@@ -24,7 +24,7 @@ from pos_member.domain.quoted import QuoteInputs, record
 from pos_member.domain.tender import Settlement, TenderKind, TenderPlan, settle
 from pos_member.domain.views import MemberView, SaleDone
 from pos_member.services.booking import Booked, book
-from pos_member.services.health import require_room
+from pos_member.services.health import require_room, with_last_room
 from pos_member.services.numbers import next_receipt
 from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.receipts import Printed, sale_receipt
@@ -83,6 +83,10 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
     require_room(till.folder)
     program = program_for(till, payment.basket, moment)
     _check_basket(till, payment, program)
+    return with_last_room(till.folder, lambda: _sell(till, payment, program=program, moment=moment))
+
+
+def _sell(till: Till, payment: Payment, *, program: Program, moment: Moment) -> SaleDone:
     with till.journal.writing() as connection:
         bill = _bill(till, connection, payment, program=program, moment=moment)
         sale = _sale(till, connection, payment, bill, program=program, moment=moment)

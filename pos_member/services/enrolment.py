@@ -57,7 +57,7 @@ def enrol(till: Till, joining: Joining, moment: Moment) -> MemberView:
     Raises:
         Refused: ``phone_…`` as ``domain.phone`` says, ``phone_taken`` or ``card_taken`` with the
             ``member_id`` of who has it, ``card_number_wrong``, ``birthday_unreadable``,
-            ``consent_required``, ``name_long``, ``nothing_to_find_by``.
+            ``consent_required``, ``name_long``, ``gender_unknown``, ``nothing_to_find_by``.
         Unavailable: the disk has no room.
     """
     done = _done_already(till, joining.op_id)
@@ -96,6 +96,8 @@ def _checked(joining: Joining) -> str:
     """Check what was typed and return the phone's national digits."""
     check_consents({purpose: purpose in joining.consents for purpose in Purpose})
     read_birthday(joining.birthday)
+    if joining.gender not in set(Gender):
+        raise Refused("gender_unknown")
     if len(joining.name.strip()) > NAME_MAX:
         raise Refused("name_long", most=NAME_MAX)
     card = joining.card_number

@@ -6,11 +6,14 @@ given up, so that the open sale can end; then no new one starts until there is r
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pos_member.domain.errors import Unavailable
 
+Result = TypeVar("Result")
 BALLAST_NAME = "ballast"
 BALLAST_BYTES = 64 * 1024 * 1024
 LEAST_FREE_BYTES = 32 * 1024 * 1024
@@ -56,6 +59,22 @@ def require_room(folder: Path) -> None:
     state = disk_state(folder)
     if not state.may_sell:
         raise Unavailable(state.code, file=folder.name)
+
+
+def with_last_room(folder: Path, write: Callable[[], Result]) -> Result:
+    """Return what ``write`` does; where the disk is full, try once more without the ballast.
+
+    ``write`` is one transaction, so that its first try left nothing.
+
+    Raises:
+        Unavailable: ``disk_full`` when even that is not enough; nothing was written.
+    """
+    try:
+        return write()
+    except Unavailable as failed:
+        if failed.code != "disk_full" or not drop_ballast(folder):
+            raise
+    return write()
 
 
 def lay_ballast(folder: Path) -> bool:

@@ -20,7 +20,7 @@ from pos_member.domain.tender import MEMBER_FUNDED, TenderKind, TenderPlan
 from pos_member.domain.views import MemberView, TopUpDone
 from pos_member.services.booking import book
 from pos_member.services.checkout import check_status
-from pos_member.services.health import require_room
+from pos_member.services.health import require_room, with_last_room
 from pos_member.services.lookup import open_member
 from pos_member.services.numbers import next_receipt
 from pos_member.services.program import program_at
@@ -75,6 +75,21 @@ def top_up(till: Till, order: TopUpOrder, moment: Moment) -> TopUpDone:
     if planned.needs_approval:
         check_approval(till, order.approval, planned.reason)
     _check_tender(order)
+    return with_last_room(
+        till.folder,
+        lambda: _book(till, order, planned, held=held, program=program, moment=moment),
+    )
+
+
+def _book(
+    till: Till,
+    order: TopUpOrder,
+    planned: TopUpPlan,
+    *,
+    held: MemberView,
+    program: Program,
+    moment: Moment,
+) -> TopUpDone:
     with till.journal.writing() as connection:
         days = ShopDays(program.zone, program.day_cut_hour)
         day = days.business_day(moment.wall_ms)

@@ -298,6 +298,21 @@ def test_a_full_disk_refuses_before_anything_is_taken(
     assert journal_length(counter) == 0
 
 
+def test_a_disk_that_fills_up_in_the_middle_leaves_nothing_and_the_retry_sells(
+    counter: Counter,
+) -> None:
+    raw = counter.till.journal._raw
+    pages = raw.execute("PRAGMA page_count").fetchone()[0]
+    raw.execute(f"PRAGMA max_page_count={pages}")
+    many = counter.payment(counter.basket(*["1.00"] * 300), cash("300"))
+    with pytest.raises(Unavailable) as full:
+        pay(counter.till, many, counter.now())
+    assert full.value.code == "disk_full"
+    assert journal_length(counter) == 0
+    raw.execute("PRAGMA max_page_count=1000000")
+    assert pay(counter.till, many, counter.now()).receipt == "A1-1122-000001"
+
+
 def test_the_day_limit_counts_what_was_spent_today(counter: Counter) -> None:
     counter.publish(version=2, spending={"day_max": "30.00", "single_max": "20.00"})
     who = counter.member(principal=9_000)

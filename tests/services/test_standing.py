@@ -1,0 +1,49 @@
+"""What is shown is the replica's figure plus exactly what it does not include yet."""
+
+import pytest
+
+from pos_member.domain.ledger import Kind
+from pos_member.services import acknowledge, checkout
+from pos_member.services.standing import counted
+from pos_member.storage import effects, members
+from pos_member.storage.effects import Effect
+from tests.support.counter import START_MS, Counter, member_id, value
+
+
+@pytest.mark.parametrize(("included", "shown"), [(0, 7_000), (2, 8_000), (3, 10_000)])
+def test_own_operations_count_until_they_are_included(
+    counter: Counter, included: int, shown: int
+) -> None:
+    who = counter.member(principal=10_000)
+    counter.lend(who, Kind.PRINCIPAL, 10_000)
+    for amount in ("10", "20"):
+        payment = counter.payment(counter.basket(amount), value(amount), member=counter.see(who))
+        checkout.pay(counter.till, payment, counter.now())
+    counter.figures(1, included=included, principal=10_000)
+    assert counter.see(who).standing.principal == shown
+
+
+def test_effects_on_somebody_unknown_to_the_replica_all_count(counter: Counter) -> None:
+    own = [Effect("m", 1, Kind.POINTS, 5), Effect("m", 9, Kind.POINTS, 7, quarantined=True)]
+    assert counted(counter.till, None, own) == own
+
+
+def test_the_figures_say_as_of_when_they_are(counter: Counter) -> None:
+    who = counter.member()
+    assert counter.see(who).standing.as_of_ms == 0
+    acknowledge.server_said(counter.till, START_MS + 5, counter.now())
+    assert counter.see(who).standing.as_of_ms == START_MS + 5
+
+
+def test_a_tier_that_the_program_lost_is_the_lowest(counter: Counter) -> None:
+    counter.member(tier="diamond")
+    seen = counter.see(member_id(1))
+    assert (seen.tier_id, seen.next_tier_name) == ("plain", "金卡")
+
+
+def test_rows_of_the_replica_and_effects_are_those_of_one_member(counter: Counter) -> None:
+    counter.member(1)
+    with counter.till.cache.reading() as connection:
+        row = members.by_id(connection, member_id(1))
+    with counter.till.journal.reading() as connection:
+        assert counted(counter.till, row, effects.of_member(connection, member_id(1))) == []
