@@ -66,7 +66,7 @@ class Cashier:
         for code in codes:
             before = self.hands.state["pieces"]
             self.hands.scan(code)
-            self.hands.wait("the scanned goods", lambda s, n=before: s["pieces"] > n)
+            self.hands.wait("the scanned goods", _more_than(before))
 
     def scan_unknown(self, code: str) -> None:
         """Scan a code that nobody knows, see that it blocks payment, and take it out."""

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import platform
 import sys
 import tempfile
 import time
@@ -102,6 +103,6 @@ def _out(options: argparse.Namespace) -> Path:
 
 
 def _has_display() -> bool:
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
+    if platform.system() in ("Windows", "Darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
