@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from sync.server.database import ServerDatabase
 from tests.sync import postgres_server
@@ -56,6 +57,10 @@ def clean_postgresql(module_postgresql: ServerDatabase) -> ServerDatabase:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             " AND tablename <> 'alembic_version'"
         ).scalars()
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY")
+        # Few rows: deleting them takes a tenth of what TRUNCATE takes to make new files.
+        for name in names.all():
+            connection.execute(sa.delete(sa.table(name)))
+        for sequence in ("member_no_seq", "feed_ver"):
+            connection.exec_driver_sql(f"ALTER SEQUENCE {sequence} RESTART")
         connection.exec_driver_sql("SET session_replication_role = origin")
     return module_postgresql

@@ -1,6 +1,5 @@
 """A PostgreSQL of the tests' own: on a unix socket in a temporary folder, gone afterwards."""
 
-import glob
 import os
 import pwd
 import shutil
@@ -18,9 +17,9 @@ INSTALL = "PostgreSQL is not installed: apt-get install postgresql"
 @contextmanager
 def running() -> Iterator[str]:
     """Start a server and give the folder of its socket."""
-    programs = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     assert programs, INSTALL
-    tools = Path(programs[-1]).parent
+    tools = programs[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="pm-pg-", dir="/tmp"))
     owner = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
     if owner:

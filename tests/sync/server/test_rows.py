@@ -9,7 +9,8 @@ from tests.sync.server.far_end import Till
 
 APPLE = {
     "sku": "W1", "name": "苹果", "category": "果蔬", "price_minor": 1280,
-    "member_price_minor": None, "service": 0, "weighed": 1, "tax_bp": 900, "terms": "苹果 pingguo pg", "active": 1,
+    "member_price_minor": None, "service": 0, "weighed": 1, "tax_bp": 900,
+    "terms": "苹果 pingguo pg", "active": 1,
 }  # fmt: skip
 
 
