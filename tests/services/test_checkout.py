@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from pos_member.domain import canonical
 from pos_member.domain.basket import Basket
@@ -13,7 +14,7 @@ from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Approval, Sale
 from pos_member.domain.program_document import read_program
 from pos_member.domain.quoted import differences
-from pos_member.services import checkout, open_baskets, open_tenders, printing
+from pos_member.services import open_baskets, open_tenders, printing
 from pos_member.services.checkout import Payment, find_sale, pay
 from pos_member.services.rights import Spender
 from pos_member.services.verify import Verified, verify
@@ -344,23 +345,23 @@ def test_a_printed_code_alone_opens_only_so_much(counter: Counter) -> None:
     pay(counter.till, replace(payment, spender=allowed), counter.now())
 
 
-def test_nothing_is_half_written_when_the_last_write_fails(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_half_written_when_the_last_write_fails(counter: Counter) -> None:
     who = counter.member(principal=5_000)
     counter.lend(who, Kind.PRINCIPAL, 5_000)
     seen = counter.see(who)
     payment = counter.payment(counter.basket("10"), value("10"), member=seen)
-    monkeypatch.setattr(checkout.baskets, "close", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    open_baskets.save_basket(
+        counter.till, payment.basket, seen, cashier_id="anna", moment=counter.now()
+    )
+    raw = counter.till.journal._raw
+    raw.execute(
+        "CREATE TRIGGER broken BEFORE UPDATE ON basket BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    )
+    with pytest.raises(IntegrityError, match="broken"):
         pay(counter.till, payment, counter.now())
-    monkeypatch.undo()
+    raw.execute("DROP TRIGGER broken")
     assert counter.see(who) == seen
     assert printing.next_job(counter.till) is None
     with counter.till.journal.reading() as connection:
         assert verify(connection) == Verified(1)
     assert pay(counter.till, payment, counter.now()).receipt == "A1-1122-000001"
-
-
-def interrupted(*_: object, **__: object) -> None:
-    raise KeyboardInterrupt

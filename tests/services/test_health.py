@@ -1,5 +1,6 @@
 """Room on the disk is asked for before money is; the ballast is there for the last sale."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_ballast_that_cannot_be_written_is_left_out(
 
 def test_a_read_only_folder_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Root may write anywhere, so the system's answer is given in its place.
-    monkeypatch.setattr(health.os, "access", lambda _path, _mode: False)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     with pytest.raises(Unavailable) as refused:
         health.require_room(tmp_path)
     assert refused.value.code == "disk_read_only"

@@ -4,42 +4,24 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData
 from sqlalchemy.exc import IntegrityError
 
-from pos_member.storage import replica_tables, tables
-from pos_member.storage.cache import ensure_replica
+from pos_member.storage import tables
 from pos_member.storage.database import Database
 from pos_member.storage.migrations.upgrade import upgrade
+from tests.support.columns import columns_in, columns_of
 
 HANDLED = {"sqlite_sequence", "schema_change"}
-
-
-def columns(raw: sqlite3.Connection, table: str) -> list[tuple[str, bool]]:
-    return [(row[1], bool(row[5])) for row in raw.execute(f"PRAGMA table_info({table})")]
-
-
-def compare(raw: sqlite3.Connection, metadata: MetaData) -> None:
-    for table in metadata.tables.values():
-        known = [(column.name, column.primary_key) for column in table.columns]
-        assert known == columns(raw, table.name), table.name
 
 
 def test_the_journals_tables_are_as_core_believes(tmp_path: Path) -> None:
     upgrade(tmp_path / "journal.db", now_ms=1)
     raw = sqlite3.connect(tmp_path / "journal.db")
-    compare(raw, tables.metadata)
+    assert columns_of(tables.metadata) == columns_in(raw, tables.metadata)
     named = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     assert named - HANDLED == set(tables.metadata.tables)
     strict = {row[1]: row[5] for row in raw.execute("PRAGMA table_list") if row[0] == "main"}
     assert all(strict[name] for name in tables.metadata.tables)
-    raw.close()
-
-
-def test_the_replicas_tables_are_as_core_believes(tmp_path: Path) -> None:
-    ensure_replica(tmp_path)
-    raw = sqlite3.connect(tmp_path / "cache-1.db")
-    compare(raw, replica_tables.metadata)
     raw.close()
 
 
