@@ -53,6 +53,7 @@ def font_of(px: int, weight: int, *, tabular: bool = True) -> QFont:
     font.setPixelSize(px)
     font.setWeight(QFont.Weight(weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.clearFeatures()  # a new font starts as a copy of the application's
     if tabular:
         font.setFeature(QFont.Tag("tnum"), 1)
     return font
