@@ -9,12 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 READY_SECONDS = 60.0
+LOOK_SECONDS = 0.25
 ANSWER_SECONDS = 30.0
 
 
@@ -75,7 +77,7 @@ class TillProgram:
 
     def __post_init__(self) -> None:
         self._door = socket.create_server(("127.0.0.1", 0))
-        self._door.settimeout(READY_SECONDS)
+        self._door.settimeout(LOOK_SECONDS)
         self._line: socket.socket | None = None
         self._answers: Any = None
 
@@ -103,12 +105,19 @@ class TillProgram:
                 stderr=log,
                 env={**os.environ, **self.environment},
             )
-        try:
-            self._line, _address = self._door.accept()
-        except TimeoutError as late:
-            raise NotReady(f"till {self.name}: no window; see {self.data}/till.log") from late
+        self._line = self._called_back()
         self._line.settimeout(ANSWER_SECONDS)
         self._answers = self._line.makefile("r", encoding="utf-8")
+
+    def _called_back(self) -> socket.socket:
+        assert self.process is not None
+        ends = time.monotonic() + READY_SECONDS
+        while time.monotonic() < ends and self.process.poll() is None:
+            try:
+                return self._door.accept()[0]
+            except TimeoutError:
+                continue
+        raise NotReady(f"till {self.name}: no window; see {self.data}/till.log")
 
     def do(self, what: str, **values: object) -> Any:  # noqa: ANN401 - whatever the window answers
         """Have the window perform one command and return its answer.
