@@ -93,7 +93,7 @@ class EnrolmentForm:
     gender: str = ""
     birthday: str = ""
     card_number: str = ""
-    referrer_text: str = ""
+    referrer_id: str = ""
     consents: tuple[str, ...] = ()
     notice_version: str = ""
     cashier_id: str = ""

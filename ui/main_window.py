@@ -159,11 +159,11 @@ class MainWindow(QWidget):
         self.setFocus()
 
     def _choose_place(self, place: str) -> None:
+        self.setFocus()
         if place == "lock":
             self.counter.lock()
         else:
-            self.journeys.go(place)
-        self.setFocus()
+            self.journeys.choose_place(place)
 
     def _go_back(self, *, in_field: bool) -> None:
         if in_field and not self.page.enter_from_fields:

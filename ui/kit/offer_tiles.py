@@ -81,6 +81,11 @@ class OtherAmountTile(Tile):
         super().__init__(text, name=name)
         self.detail = detail
 
+    def show_detail(self, detail: str) -> None:
+        """Say which amounts are possible."""
+        self.detail = detail
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(t.MEMBER_W // 2 + t.S40 + t.S40, t.OFFER_TILE)

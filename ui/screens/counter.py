@@ -17,15 +17,19 @@ from pos_member.domain.views import (
     ScanOutcome,
     StaffView,
     SyncState,
+    TopUpDone,
 )
 from ui.actions import Actions, Events, RestoredBasket
 from ui.screens.chime import Chime
+from ui.screens.enrol_desk import EnrolDesk
+from ui.screens.lookup_desk import LookupDesk
 from ui.screens.pay_desk import PayDesk
 from ui.screens.pay_values import Phase
 from ui.screens.pin_desk import PinDesk
 from ui.screens.said import Said, Tone
 from ui.screens.sale_desk import SaleDesk
 from ui.screens.scan_gate import Passing, ScanGate
+from ui.screens.top_up_desk import TopUpDesk
 from ui.screens.wording import ShopClock
 from ui.sounds import Sound
 from ui.worker import Worker
@@ -65,6 +69,9 @@ class Counter(QObject):
         self.gate = ScanGate(actions.now_ms, self)
         self.sale = SaleDesk(actions, ledger, self)
         self.pay = PayDesk(actions, ledger, self.sale, self)
+        self.lookup = LookupDesk(actions, ledger, self)
+        self.enrolment = EnrolDesk(actions, ledger, self)
+        self.top_up = TopUpDesk(actions, ledger, self)
         self.pins = PinDesk(actions.check_pin, guard, actions.now_ms, self)
         self.approvals = PinDesk(actions.check_pin, guard, actions.now_ms, self)
         self.person: StaffView | None = None
@@ -132,6 +139,8 @@ class Counter(QObject):
         self.pay.changed.connect(self._hold_scans_while_booking)
         self.pay.paid.connect(self._paid)
         self.pay.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
+        self.top_up.booked.connect(self._topped_up)
+        self.top_up.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.pins.accepted.connect(self._sign_in)
         self.pins.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.approvals.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
@@ -165,6 +174,11 @@ class Counter(QObject):
         self.last_receipt = done.receipt
         self.sounded.emit(Sound.PAID)
 
+    def _topped_up(self, done: TopUpDone) -> None:
+        self.last_receipt = done.receipt
+        self.sounded.emit(Sound.PAID)
+        self.refresh_member()
+
     # People.
 
     def _take_people(self, people: list[StaffView]) -> None:
@@ -173,6 +187,7 @@ class Counter(QObject):
 
     def _sign_in(self, person: StaffView) -> None:
         self.person = self.pay.cashier = person
+        self.enrolment.cashier = self.top_up.cashier = person
         self.locked = False
         if self._closed is not None:
             self.gate.widen(self._closed)
@@ -199,6 +214,7 @@ class Counter(QObject):
             self._chime.begin(online=state.online)
         self._chime.hear(online=state.online)
         self.pay.hear_sync(state)
+        self.top_up.hear_online(online=state.online)
         self.sync_changed.emit()
 
     def _hear_device(self, state: DeviceState) -> None:

@@ -5,25 +5,53 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from pos_member.domain.views import GoodsView, HeldBasket, MemberView
+from pos_member.i18n import format_money, tr
 from ui.screens.counter import Counter
+from ui.screens.dialogs import Dialogs, Facts
 from ui.screens.frame import Frame
+from ui.screens.lookup_page import LookupPage
 from ui.screens.page import Page
+from ui.screens.pay_values import Ask
+from ui.screens.payment_page import PaymentPage
+from ui.screens.registration_page import RegistrationPage
 from ui.screens.said import Said, Tone
 from ui.screens.sale_page import WIDE_FROM, SalePage
+from ui.screens.sync_page import SyncPage
+from ui.screens.top_up_page import TopUpPage
+
+Then = Callable[[MemberView], None]
 
 
 class Journeys(QObject):
-    """The pages behind the frame, and how one gets from one to another."""
+    """The pages behind the frame, and how one gets from one to another.
+
+    Attributes:
+        place: name of the page in front.
+    """
 
     def __init__(self, counter: Counter, frame: Frame, window: QWidget) -> None:
         super().__init__(frame)
         self._counter, self._frame, self._window = counter, frame, window
+        self.dialogs = Dialogs(counter, window)
         wide = window.width() >= WIDE_FROM
         self.sale = SalePage(counter.pay, counter.actions, counter.clock, wide=wide)
-        self.pages: dict[str, Page] = {"sale": self.sale}
+        self.payment = PaymentPage(counter)
+        self.lookup = LookupPage(counter, counter.lookup)
+        self.registration = RegistrationPage(counter, counter.enrolment)
+        self.top_up = TopUpPage(counter, counter.top_up)
+        self.pages: dict[str, Page] = {
+            "sale": self.sale,
+            "payment": self.payment,
+            "members": self.lookup,
+            "registration": self.registration,
+            "top_up": self.top_up,
+            "sync": SyncPage(counter),
+        }
         for page in self.pages.values():
             frame.pages.addWidget(page)
         self.place = "sale"
+        self._member_for = "sale"
         self._connect()
 
     @property
@@ -33,37 +61,198 @@ class Journeys(QObject):
 
     def go(self, place: str) -> None:
         """Show the page at ``place``."""
-        if place not in self.pages:
-            return
         self.place = place
+        self._counter.take_scan = self.page.take_scan
         self._frame.show_page(self.page)
         self.page.arrive()
 
     def go_back(self) -> None:
-        """Go one level back: to the sale."""
-        if self.place != "sale":
+        """Go one level back: to the sale in the end."""
+        if self.place == "registration":
+            self.go("members")
+        elif self.place == "members" and self._member_for == "top_up":
+            self._member_for = "sale"
+            self.go("top_up")
+        elif self.place != "sale":
             self.go("sale")
 
     def obey(self, command: str) -> None:
         """Do a command that the page in front had no answer for."""
-        if command == "find_member":
-            self._frame.scan_field.setFocus()
-        elif command == "reprint":
-            self._counter.ledger.submit(
-                self._counter.actions.reprint_last, self._reprinting, self._counter.complain
-            )
-        elif command == "lock":
-            self._counter.lock()
+        known: dict[str, Callable[[], None]] = {
+            "find_member": self._frame.scan_field.setFocus,
+            "top_up": self._begin_top_up,
+            "new_member": lambda: self._register(""),
+            "reprint": self._reprint,
+            "lock": self._counter.lock,
+            "help": self.dialogs.show_keys,
+            "hold_or_recall": self._hold_or_recall,
+        }
+        if command in known:
+            known[command]()
+
+    def choose_place(self, place: str) -> None:
+        """Go where the rail points."""
+        self._member_for = "sale"
+        if place == "top_up":
+            self._begin_top_up()
+        elif place == "sale" and self.place == "payment":
+            self.go("sale")
+        else:
+            self.go(place)
 
     def ask_before_closing(self, close: Callable[[], None]) -> None:
         """Ask whether to hold the open sale and close, or to stay."""
-        self._counter.sale.hold()
-        self._counter.ledger.submit(lambda: None, lambda _nothing: close())
+
+        def hold_and_close() -> None:
+            self._counter.sale.hold()
+            self._counter.ledger.submit(lambda: None, lambda _nothing: close())
+
+        self.dialogs.ask_before_closing(hold_and_close)
 
     def _connect(self) -> None:
-        self._counter.sale_wanted.connect(lambda: self.go("sale"))
+        counter = self._counter
+        counter.sale_wanted.connect(self._show_sale)
+        counter.printed.connect(self.sale.result.show_paper)
+        counter.pay.split_wanted.connect(self._show_payment)
+        counter.pay.approval_wanted.connect(self._ask_manager)
+        counter.pay.paid.connect(self._show_sale)
+        counter.top_up.approval_wanted.connect(self._ask_manager)
+        counter.lookup.chosen.connect(self._take_member)
+        counter.enrolment.enrolled.connect(self._take_member)
+        self._frame.entered.connect(self._enter)
         self.sale.command.connect(self.obey)
-        self._counter.printed.connect(self.sale.result.show_paper)
+        self.sale.searched.connect(self._enter)
+        self.sale.find_goods.connect(self._find_goods)
+        self.sale.edit_price.connect(self._edit_price)
+        self.payment.back_wanted.connect(self.go_back)
+        self.lookup.new_wanted.connect(self._register)
+        self.registration.back_wanted.connect(self.go_back)
+        self.top_up.member_wanted.connect(self._find_for_top_up)
+
+    # Where to.
+
+    def _show_sale(self) -> None:
+        if self.place != "sale":
+            self.go("sale")
+
+    def _show_payment(self) -> None:
+        if self.place != "payment":
+            self.go("payment")
+
+    def _enter(self, text: str) -> None:
+        """Take what was typed into a search: a code that is one, else a search."""
+        if looks_like_code(text):
+            self._counter.gate.receive(text)
+            self._window.setFocus()
+            return
+        self.go("members")
+        self.lookup.search(text)
+
+    def _register(self, phone: str) -> None:
+        self._counter.enrolment.begin(phone)
+        self.go("registration")
+
+    def _begin_top_up(self) -> None:
+        desk, member = self._counter.top_up, self._counter.sale.member
+        if member is not None and desk.member is None and not desk.busy:
+            desk.begin(member)
+        self.go("top_up")
+
+    def _find_for_top_up(self) -> None:
+        self._member_for = "top_up"
+        self.go("members")
+
+    def _take_member(self, member: MemberView) -> None:
+        """Bring a member who was found or registered to where one is wanted."""
+        place, self._member_for = self._member_for, "sale"
+        if place == "top_up":
+            self._counter.top_up.begin(member)
+        else:
+            self._counter.sale.attach(member)
+        self.go(place)
+        self._window.setFocus()
+
+    # What is asked on the way.
+
+    def _find_goods(self, line_id: str) -> None:
+        sale = self._counter.sale
+        line = next((one for one in sale.basket.lines if one.line_id == line_id), None)
+
+        def take(goods: GoodsView) -> None:
+            if line is None:
+                sale.add_goods(goods)
+            else:
+                sale.resolve(line_id, goods)
+
+        self.dialogs.find_goods(line.code if line else "", take)
+
+    def _edit_price(self, line_id: str) -> None:
+        sale = self._counter.sale
+        line = sale.basket.line(line_id)
+
+        def take(minor: int, words: str) -> None:
+            if line.known:
+                sale.set_price(line_id, minor, words)
+            else:
+                sale.price_unknown(line_id, minor, words)
+
+        self.dialogs.edit_price(line, take)
+
+    def _hold_or_recall(self) -> None:
+        sale, counter = self._counter.sale, self._counter
+        if sale.basket.lines:
+            sale.hold()
+        else:
+            counter.ledger.submit(counter.actions.held_baskets, self._offer_held, counter.complain)
+
+    def _offer_held(self, held: list[HeldBasket]) -> None:
+        if held:
+            self.dialogs.recall(held, self._counter.sale.recall)
+        else:
+            self._counter.say(Said(Tone.WARN, "held.none"))
+
+    def _ask_manager(self, ask: Ask) -> None:
+        counter = self._counter
+        currency = counter.actions.shop.currency
+        facts: Facts = [(tr("approve.what"), _what(ask.why.message), "text")]
+        member = counter.top_up.member if self.place == "top_up" else counter.sale.member
+        if member is not None:
+            name = f"{member.name} · {member.phone_mask}" if member.phone_mask else member.name
+            facts.append((tr("approve.member"), name, "text"))
+        facts.append((tr("approve.amount"), format_money(ask.amount_minor, currency), "text"))
+        if "bonus_minor" in ask.why.values:
+            bonus = tr(
+                "approve.limit",
+                amount=format_money(int(ask.why.values["bonus_minor"]), currency),
+                limit=format_money(int(ask.why.values["limit_minor"]), currency),
+            )
+            facts.append((tr("approve.bonus"), bonus, "danger"))
+        self.dialogs.approve(ask.why, facts, ask.go_on)
+
+    def _reprint(self) -> None:
+        counter = self._counter
+        counter.ledger.submit(counter.actions.reprint_last, self._reprinting, counter.complain)
 
     def _reprinting(self, receipt: str) -> None:
         self._counter.say(Said(Tone.OK, "said.reprinting", {"receipt": receipt}))
+
+
+CODE_LENGTHS = (8, 12, 13, 14)
+PHONE_DIGITS = 11
+
+
+def looks_like_code(text: str) -> bool:
+    """Tell whether typed ``text`` is a code or a whole phone rather than something to search."""
+    if text.isascii() and text.isdigit():
+        return len(text) in CODE_LENGTHS or len(text) == PHONE_DIGITS
+    return ":" in text or (text[:1].upper() == "M" and text[1:].isdigit())
+
+
+def _what(message: str) -> str:
+    """Return in words what an approval is for."""
+    kinds = {
+        "approve.remove_tender": "approve.do_remove",
+        "approve.price_override": "approve.do_price",
+        "approve.bonus_over_limit": "approve.do_top_up",
+    }
+    return tr(kinds.get(message, "approve.do_spend"))

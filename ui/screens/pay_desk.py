@@ -125,6 +125,11 @@ class PayDesk(QObject):
         """Return what the one button says."""
         return button_of(self.facts(), self.planned, self._blocked())
 
+    @property
+    def blocked_on_payment_page(self) -> Said | None:
+        """Return why the button is off on the page where a reference is typed."""
+        return self._blocked(reference_matters=True)
+
     # What the cashier does.
 
     def choose(self, kind: TenderKind) -> None:
@@ -162,8 +167,9 @@ class PayDesk(QObject):
 
     def set_reference(self, text: str) -> None:
         """Take what the other machine printed."""
-        self.reference = text
-        self.changed.emit()
+        if text != self.reference:
+            self.reference, self.problem = text, None
+            self.changed.emit()
 
     def press(self, *, on_payment_page: bool = False) -> None:
         """Do what the button says. A second press before the answer is none."""
@@ -294,7 +300,9 @@ class PayDesk(QObject):
     def _failed(self, why: PosError, again: Callable[[Approval], None]) -> None:
         self._end()
         if why.code == NEEDS_APPROVAL:
-            said = Said(Tone.WARN, f"approve.{why.code}", why.values)
+            what = why.values.get("for_")
+            known = what if what == "price_override" else why.code
+            said = Said(Tone.WARN, f"approve.{known}", why.values)
             self.approval_wanted.emit(Ask(said, self.planned.amount, again))
             self.changed.emit()
         else:

@@ -128,6 +128,19 @@ class PinDesk(QObject):
         self.changed.emit()
         self._guard.submit(lambda: self._check_pin(staff_id, pin), self._accept, self._refuse)
 
+    def check(self, staff_id: str, pin: str) -> None:
+        """Have ``pin`` of ``staff_id`` checked, typed elsewhere."""
+        if self.checking:
+            return
+        self.choose(staff_id)
+        self._pin = pin
+        if self.ready:
+            self.submit()
+        else:
+            minutes = self.locked_minutes
+            locked = PosError(LOCKED, seconds=minutes * MINUTE_MS // 1000)
+            self._refuse(locked if minutes else PosError("pin_short", digits=PIN_DIGITS))
+
     def take_badge(self, scanned: Scanned) -> None:
         """Take what a badge was found to be: it proves its owner as the PIN does."""
         owner = next((one for one in self.people if one.staff_id == scanned.staff_id), None)

@@ -345,7 +345,11 @@ class SaleDesk(QObject):
         return True
 
     def _show_line(self, line_id: str) -> None:
-        self.selected = line_id
+        """Select a line that changed, unless an unknown code still waits to be resolved there."""
+        held = self.selected_line
+        touched = self.basket.line(line_id)
+        if held is None or held.known or not touched.known:
+            self.selected = line_id
         self.changed.emit()
         self.line_touched.emit(line_id)
 

@@ -7,6 +7,7 @@ ends its code with the very key that presses the primary button.
 from collections import deque
 from collections.abc import Callable
 from enum import Enum, auto
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,7 +45,8 @@ class ScanGate(QObject):
     def __init__(self, now_ms: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now_ms = now_ms
-        self._passing = [Passing.ALL]
+        self._narrow: dict[int, Passing] = {}
+        self._tokens = count()
         self._waiting: deque[str] = deque()
         self._last_text = ""
         self._last_ms = -SAME_MEMBER_MS
@@ -61,27 +63,28 @@ class ScanGate(QObject):
         self._last_text, self._last_ms = text, now
         if again:
             return
-        if self._passing[-1] is Passing.ALL:
+        if self._passing is Passing.ALL:
             self.passed.emit(text)
-        elif self._passing[-1] is Passing.BADGES and is_badge(text):
+        elif self._passing is Passing.BADGES and is_badge(text):
             self.badge.emit(text)
         else:
             self._hold(text)
 
-    def narrow(self, passing: Passing) -> None:
-        """Let less pass while a dialog is open; ``widen`` ends it."""
-        self._passing.append(passing)
+    def narrow(self, passing: Passing) -> int:
+        """Let less pass from now on; ``widen`` with the token that is returned ends it."""
+        token = next(self._tokens)
+        self._narrow[token] = passing
+        return token
 
-    def widen(self) -> None:
-        """Undo the last ``narrow`` and let what waited pass, in its order."""
-        assert len(self._passing) > 1
-        self._passing.pop()
+    def widen(self, token: int) -> None:
+        """Undo the ``narrow`` that gave ``token``; what waited passes in its order, if it may."""
+        self._narrow.pop(token, None)
         released = 0
-        while self._waiting and self._passing[-1] is Passing.ALL:
+        while self._waiting and self._passing is Passing.ALL:
             released += 1
             self.passed.emit(self._waiting.popleft())
         if released:
-            self.waiting_changed.emit(0)
+            self.waiting_changed.emit(len(self._waiting))
 
     def forget_waiting(self) -> None:
         """Drop what waits: who signs in next did not scan it."""
@@ -91,6 +94,13 @@ class ScanGate(QObject):
     def enter_may_press(self) -> bool:
         """Tell whether an Enter now is a person's and not the end of a scan."""
         return not 0 <= self._now_ms() - self._last_ms < ENTER_AFTER_SCAN_MS
+
+    @property
+    def _passing(self) -> Passing:
+        """Return what passes: the narrowest of what was asked for."""
+        if Passing.BADGES in self._narrow.values():
+            return Passing.BADGES
+        return Passing.HOLD if self._narrow else Passing.ALL
 
     def _hold(self, text: str) -> None:
         if len(self._waiting) == HELD_MAX:

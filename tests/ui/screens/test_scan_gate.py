@@ -73,32 +73,34 @@ def test_a_clock_set_back_swallows_no_scan(gate, passed, clock):
 def test_scans_during_a_dialog_wait_are_counted_and_pass_in_order_afterwards(gate, passed):
     counts: list[int] = []
     gate.waiting_changed.connect(counts.append)
-    gate.narrow(Passing.HOLD)
+    token = gate.narrow(Passing.HOLD)
     gate.receive("1")
     gate.receive("2")
     assert passed == [] and counts == [1, 2]
-    gate.widen()
+    gate.widen(token)
     assert passed == ["1", "2"] and counts[-1] == 0 and gate.waiting == 0
 
 
 def test_a_dialog_over_a_dialog_keeps_them_waiting(gate, passed):
-    gate.narrow(Passing.HOLD)
-    gate.narrow(Passing.BADGES)
+    first = gate.narrow(Passing.BADGES)
+    second = gate.narrow(Passing.HOLD)
     gate.receive("1")
-    gate.widen()
+    gate.widen(first)
     assert passed == []
-    gate.widen()
-    assert passed == ["1"]
+    gate.receive("PB0:XYZ")
+    gate.widen(second)
+    gate.widen(second)
+    assert passed == ["1", "PB0:XYZ"]
 
 
 def test_a_pin_dialog_takes_badges_and_keeps_everything_else(gate, passed):
     badges: list[str] = []
     gate.badge.connect(badges.append)
-    gate.narrow(Passing.BADGES)
+    token = gate.narrow(Passing.BADGES)
     gate.receive("PB0:XYZ")
     gate.receive("6901234567892")
     assert badges == ["PB0:XYZ"] and gate.waiting == 1
-    gate.widen()
+    gate.widen(token)
     assert passed == ["6901234567892"]
 
 
@@ -118,10 +120,10 @@ def test_more_than_twenty_are_refused_aloud_not_dropped_in_silence(gate, passed)
 
 
 def test_what_waits_is_forgotten_when_somebody_else_takes_over(gate, passed):
-    gate.narrow(Passing.HOLD)
+    token = gate.narrow(Passing.HOLD)
     gate.receive("1")
     gate.forget_waiting()
-    gate.widen()
+    gate.widen(token)
     assert passed == []
 
 
