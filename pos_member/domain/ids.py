@@ -42,8 +42,8 @@ def id_bytes(text: str) -> bytes:
 
 def id_text(raw: bytes) -> str:
     """Return the canonical text of 16 id bytes: the inverse of ``id_bytes``."""
-    digits = raw.hex()
-    return "-".join(digits[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
+    d = raw.hex()
+    return f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}"
 
 
 def short_code(op_id: str) -> str:

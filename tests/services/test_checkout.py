@@ -69,6 +69,21 @@ def test_a_double_click_is_one_sale(counter: Counter) -> None:
     assert journal_length(counter) == 1
 
 
+def test_a_sale_is_exactly_one_commit(counter: Counter) -> None:
+    who = counter.member(principal=5_000)
+    counter.lend(who, Kind.PRINCIPAL, 5_000)
+    payment = counter.payment(counter.basket("10"), value("10"), member=counter.see(who))
+    said: list[str] = []
+    counter.till.journal._raw.set_trace_callback(said.append)
+    pay(counter.till, payment, counter.now())
+    counter.till.journal._raw.set_trace_callback(None)
+    assert said.count("BEGIN IMMEDIATE") == 1
+    first = said.index("BEGIN IMMEDIATE")
+    assert said[first:].count("COMMIT") == 1
+    assert said[-1] == "COMMIT"
+    assert not any(text.startswith(("INSERT", "UPDATE", "DELETE")) for text in said[:first])
+
+
 def test_receipts_are_numbered_without_a_gap_whatever_is_refused(counter: Counter) -> None:
     numbers = []
     for price in ("1.00", "2.00", "3.00"):
