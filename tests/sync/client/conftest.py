@@ -13,11 +13,22 @@ from pos_member.storage.cache import ensure_replica
 from pos_member.storage.database import Database
 from pos_member.storage.migrations.upgrade import upgrade
 from sync.client.client import SyncClient
-from sync.client.events import Effect, Event, Replied, Send, Tell, WakeAt
+from sync.client.events import (
+    Effect,
+    Event,
+    Failed,
+    Replied,
+    Send,
+    Started,
+    Tell,
+    WakeAt,
+    Woke,
+)
 from sync.client.journal_file import JournalFile
 from sync.client.ports import Keys
 from sync.client.replica_files import ReplicaFolder
 from sync.protocol import signing
+from sync.protocol.limits import LONG_POLL_MS
 from sync.protocol.messages import PushReply, PushRequest, dump_push_reply, load_push
 from sync.protocol.pages import Page, dump_page
 from sync.protocol.signing import SigningKey
@@ -151,6 +162,29 @@ class Bench:
     def messages(self, kind: str) -> list[dict[str, object]]:
         """Return what was told of ``kind`` so far."""
         return [message for message in self.told if message["type"] == kind]
+
+    def fail(self, lane: str, why: str = "timeout") -> list[Effect]:
+        """Let the request on ``lane`` come to nothing."""
+        return self.step(Failed(self.sent.pop(lane).request_id, why))
+
+    def later(self, ms: int | None = None) -> list[Effect]:
+        """Let ``ms`` pass, or the time until the wake-up that was asked for."""
+        if ms is None:
+            assert self.wake_ms is not None
+            self.now_ms = self.wake_ms
+        else:
+            self.now_ms += ms
+        return self.step(Woke())
+
+    def go_online(self) -> None:
+        """Bring the client to where the server holds its poll and the replica is up to date."""
+        self.step(Started())
+        self.ack(0)
+        self.reply("poll", b'{"code":"no_snapshot"}', status=404)
+        self.later()
+        sums = {"members": 0, "principal": 0, "bonus": 0, "points": 0}
+        self.page("0.1", check=sums)
+        assert f"wait_ms={LONG_POLL_MS}" in self.sent["poll"].target
 
     @property
     def state(self) -> dict[str, object]:
