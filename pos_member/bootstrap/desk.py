@@ -171,6 +171,7 @@ class Desk:
             gender=form.gender,
             birthday=form.birthday,
             card_number=form.card_number,
+            referrer_id=form.referrer_id,
             consents=form.consents,
             notice_version=form.notice_version,
             cashier_id=form.cashier_id,
