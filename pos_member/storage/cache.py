@@ -68,7 +68,7 @@ class Cache:
         try:
             with self._file.connection.begin():
                 yield self._file.connection
-        except DBAPIError as failed:
+        except (DBAPIError, sqlite3.Error) as failed:
             raise fault_of(failed, self._folder / self._file.name) from failed
 
     def switch(self, *, forgotten_seq: int) -> bool:

@@ -92,7 +92,7 @@ class Database:
         try:
             with self._connection.begin():
                 yield self._connection
-        except DBAPIError as failed:
+        except (DBAPIError, sqlite3.Error) as failed:
             raise fault_of(failed, self.path) from failed
 
     def checkpoint(self) -> None:

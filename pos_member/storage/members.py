@@ -7,8 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
+from pos_member.storage.prepared import Prepared
 from pos_member.storage.replica_tables import (
     figures,
     member,
@@ -49,6 +61,7 @@ class MemberRow:
     former: bool = False
 
 
+_NONE: ColumnElement[int] = literal_column("0")
 _COLUMNS = (
     member.c.no,
     member.c.member_id,
@@ -60,24 +73,29 @@ _COLUMNS = (
     member.c.phone_sealed,
     member.c.last_visit_day,
     member.c.rest,
-    func.coalesce(figures.c.principal, 0),
-    func.coalesce(figures.c.bonus, 0),
-    func.coalesce(figures.c.points, 0),
-    func.coalesce(figures.c.qualifying, 0),
-    func.coalesce(figures.c.included_seq, 0),
+    func.coalesce(figures.c.principal, _NONE),
+    func.coalesce(figures.c.bonus, _NONE),
+    func.coalesce(figures.c.points, _NONE),
+    func.coalesce(figures.c.qualifying, _NONE),
+    func.coalesce(figures.c.included_seq, _NONE),
 )
 _WITH_FIGURES = member.outerjoin(figures, figures.c.no == member.c.no)
-_BY_ID = select(*_COLUMNS).select_from(_WITH_FIGURES).where(member.c.member_id == bindparam("id"))
-_BY_CODE = (
+_BY_ID = Prepared(
+    select(*_COLUMNS).select_from(_WITH_FIGURES).where(member.c.member_id == bindparam("id")),
+    "id",
+)
+_BY_CODE = Prepared(
     select(*_COLUMNS, member_code.c.status)
     .select_from(
         member_code.join(member, member.c.no == member_code.c.no).outerjoin(
             figures, figures.c.no == member.c.no
         )
     )
-    .where(member_code.c.code == bindparam("code"), member_code.c.kind == bindparam("kind"))
+    .where(member_code.c.code == bindparam("code"), member_code.c.kind == bindparam("kind")),
+    "code",
+    "kind",
 )
-_BY_PHONE = (
+_BY_PHONE = Prepared(
     select(*_COLUMNS, member_phone.c.former)
     .select_from(
         member_phone.join(member, member.c.no == member_phone.c.no).outerjoin(
@@ -86,7 +104,9 @@ _BY_PHONE = (
     )
     .where(member_phone.c.key == bindparam("key"))
     .order_by(member_phone.c.former, member_phone.c.no)
-    .limit(bindparam("most"))
+    .limit(bindparam("most")),
+    "key",
+    "most",
 )
 _BY_NO = (
     select(*_COLUMNS)
@@ -115,20 +135,22 @@ _PINYIN_CONTAINS = _matching("pinyin_fts")
 
 def by_id(connection: Connection, member_id: str) -> MemberRow | None:
     """Return member ``member_id``."""
-    row = connection.execute(_BY_ID, {"id": member_id}).one_or_none()
+    row = _BY_ID.one(connection, member_id)
     return None if row is None else MemberRow(*row)
 
 
 def by_code(connection: Connection, code: str, kind: str) -> MemberRow | None:
     """Return the member that a code (``qr``, ``card``) names, whatever its status."""
-    row = connection.execute(_BY_CODE, {"code": code, "kind": kind}).one_or_none()
+    row = _BY_CODE.one(connection, code, kind)
     return None if row is None else MemberRow(*row)
 
 
 def by_phone(connection: Connection, key: bytes, most: int = 50) -> list[MemberRow]:
     """Return the members under a phone's keyed hash, present holders before former ones."""
-    found = connection.execute(_BY_PHONE, {"key": key, "most": most})
-    return [_with_phone(row) for row in found]
+    return [
+        replace(MemberRow(*row[:-1]), former=bool(row[-1]))
+        for row in _BY_PHONE.all(connection, key, most)
+    ]
 
 
 def by_numbers(connection: Connection, numbers: Sequence[int]) -> list[MemberRow]:
@@ -163,7 +185,3 @@ def with_pinyin_part(connection: Connection, letters: str, most: int) -> list[in
 
 def _distinct(numbers: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(numbers))
-
-
-def _with_phone(row: Row[*tuple[Any, ...]]) -> MemberRow:
-    return replace(MemberRow(*row[:-1]), former=bool(row[-1]))
