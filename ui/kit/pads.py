@@ -25,6 +25,7 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (SCAN, "0", BACK)),
     "phone": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (NEXT, "0", BACK)),
     "wide": (("1", "2", "3", "4", "5", BACK), ("6", "7", "8", "9", "0", NEXT)),
+    "wide_amount": (("1", "2", "3", "4", "5", BACK), ("6", "7", "8", "9", "0", DOUBLE_ZERO)),
 }
 _ICONS = {BACK: "delete", SCAN: "scan-line"}
 

@@ -73,12 +73,20 @@ class AlertRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(t.S10)
-        line.addWidget(Icon(icon, kind, t.I18, tile=f"{kind}_soft"))
+        self.icon = Icon(icon, kind, t.I18, tile=f"{kind}_soft")
+        line.addWidget(self.icon)
         line.addWidget(self.label, 1)
         if action:
             self.button = Button(action, "soft", "compact", name=f"{name}-action")
             line.addWidget(self.button)
         self.setSizePolicy(_POLICY.Expanding, _POLICY.Fixed)
+
+    def show_alert(self, icon: str, text: str, kind: str) -> None:
+        """Say something else."""
+        self.icon.set_icon(icon, kind, f"{kind}_soft")
+        self.label.setText(text)
+        self.label.setToolTip(text)
+        self.setAccessibleName(text)
 
     @override
     def sizeHint(self) -> QSize:
