@@ -177,6 +177,29 @@ def test_a_refusal_without_a_text_is_named() -> None:
     assert "no_such_code" in explain("no_such_code")
 
 
+def codes_of(argument: ast.expr) -> set[str]:
+    """Return the codes that ``argument`` may be: one text, or one of two."""
+    either = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+    return {str(one.value) for one in either if isinstance(one, ast.Constant)}
+
+
+def refusals() -> set[str]:
+    """Return every code that the till's own rules and devices refuse with."""
+    found: set[str] = set()
+    for folder in ("pos_member/services", "devices", "sync/client"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                name = getattr(getattr(node, "func", None), "id", "")
+                if isinstance(node, ast.Call) and name in {"Refused", "Unavailable"} and node.args:
+                    found |= codes_of(node.args[0])
+    return found
+
+
+def test_every_refusal_of_the_till_has_words() -> None:
+    known = catalogue("zh_CN")
+    assert {code for code in refusals() if f"error.{code}" not in known} == set()
+
+
 def test_two_files_with_one_id_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "xx").mkdir()
     for name in ("a", "b"):
