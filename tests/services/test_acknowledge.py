@@ -105,6 +105,17 @@ def test_an_effect_that_no_page_includes_yet_stays(counter: Counter, who: str) -
         assert {effect.seq for effect in effects.every(connection)} == {3}
 
 
+def test_effects_on_somebody_the_replica_lacks_stay(counter: Counter) -> None:
+    counter.lend("nobody", Kind.PRINCIPAL, 100)
+    joining = enrolment.Joining(counter.next_id(), "anna", "13911112222", consents=("service",))
+    made = enrolment.enrol(counter.till, joining, counter.now())
+    payment = counter.payment(counter.basket("10"), cash("10"), member=made)
+    checkout.pay(counter.till, payment, counter.now())
+    ack(counter, 3)
+    assert forget_included(counter.till) == 0
+    assert counter.see(made.member_id).standing.points == 10
+
+
 def test_what_the_server_holds_apart_still_counts_here(counter: Counter, who: str) -> None:
     sell(counter, who, "10")
     ack(counter, 2, Result(1, APPLIED), Result(2, QUARANTINED, "program_unknown"))

@@ -8,7 +8,8 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.lease import Grant, Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.views import Standing
-from pos_member.services import acknowledge, checkout, leases
+from pos_member.services import acknowledge, checkout, leases, open_tenders
+from pos_member.services.rights import Spender
 from pos_member.services.till import claim_journal, trusted_ms
 from pos_member.services.verify import Verified, verify
 from pos_member.storage import leases as lease_rows
@@ -75,6 +76,29 @@ def test_the_newest_points_go_back_first(counter: Counter) -> None:
         held = lease_rows.by_id(connection, lease)
     assert held is not None and held.lots == (Lot("old", 50, "2027-01-01"),)
     assert journal(counter).code == ""
+
+
+def test_a_lot_that_may_stay_whole_stays_whole(counter: Counter) -> None:
+    lots = (Lot("old", 60, "2027-01-01"), Lot("new", 40, ""))
+    lease = counter.lend("m", Kind.POINTS, 100, lots=lots)
+    leases.honour_recalls(counter.till, [Recall(lease, 60)], counter.now())
+    with counter.till.journal.reading() as connection:
+        held = lease_rows.by_id(connection, lease)
+    assert held is not None and held.lots == lots[:1]
+
+
+def test_what_an_open_payment_reserves_outlives_its_lease(counter: Counter) -> None:
+    who = counter.member(principal=5_000)
+    lease = counter.lend(who, Kind.PRINCIPAL, 5_000, valid_ms=DAY_MS)
+    open_tenders.add_tender(
+        counter.till,
+        counter.basket("50"),
+        value("50"),
+        spender=Spender(counter.see(who)),
+        moment=counter.now(),
+    )
+    assert leases.return_expired(counter.till, counter.wait(DAY_MS)) == set()
+    assert remaining(counter, lease) == 5_000
 
 
 def test_expired_leases_are_given_back(counter: Counter) -> None:

@@ -66,6 +66,7 @@ def test_after_a_restart_the_journal_says_whether_the_sale_was_finished(counter:
     assert last_sale(counter.till).finished is None
     basket = counter.basket("10")
     save(counter, basket)
+    save(counter, basket)
     done = checkout.pay(counter.till, counter.payment(basket, cash("10")), counter.now())
     counter.restart()
     said = last_sale(counter.till)

@@ -45,6 +45,12 @@ def test_long_journals_are_read_in_parts(connection) -> None:
     assert len(list(entries.every(connection, 1))) == len(made)
 
 
+def test_an_empty_journal_has_nothing_before_its_end(connection) -> None:
+    assert list(entries.backwards(connection, 1)) == []
+    appended(connection, 1)
+    assert len(list(entries.backwards(connection, 1))) == 1
+
+
 def test_each_incarnation_counts_for_itself(connection) -> None:
     appended(connection, 2)
     appended(connection, 1, incarnation=2)
