@@ -4,36 +4,30 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QLineEdit,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from typing_extensions import override
 
+from tests.ui.wedge_form import (
+    CODE,
+    HAND_MS,
+    SCANNER_MS,
+    Clock,
+    Form,
+    PinPanel,
+    focus,
+    scan,
+    settle,
+    type_keys,
+)
 from ui.scan_wedge import GAP_MS, ScanWedge
-
-CODE = "6901234567892"
-SCANNER_MS = 3
-HAND_MS = 60
-
-
-class Clock:
-    """Says when each key came; tests move it, so nothing waits."""
-
-    def __init__(self) -> None:
-        self.now_ms = 1_000
-
-    def read(self, _event: QKeyEvent) -> int:
-        return self.now_ms
 
 
 @pytest.fixture
@@ -56,24 +50,6 @@ def codes(wedge: ScanWedge) -> list[str]:
     return heard
 
 
-class Form(QWidget):
-    """A line, a button that is the default action by shortcut, and a count of what was pressed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.line = QLineEdit()
-        self.button = QPushButton("pay")
-        self.pressed: list[str] = []
-        box = QVBoxLayout(self)
-        box.addWidget(self.line)
-        box.addWidget(self.button)
-        self.line.returnPressed.connect(lambda: self.pressed.append("return"))
-        self.button.clicked.connect(lambda: self.pressed.append("button"))
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(lambda: self.pressed.append("shortcut"))
-
-
 @pytest.fixture
 def form(qtbot: QtBot) -> Form:
     made = Form()
@@ -84,32 +60,6 @@ def form(qtbot: QtBot) -> Form:
     made.line.setFocus()
     qtbot.wait_until(made.line.hasFocus)
     return made
-
-
-def focus() -> QWidget:
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        return popup
-    widget = QApplication.focusWidget() or QApplication.activeWindow()
-    assert widget is not None
-    return widget
-
-
-def type_keys(clock: Clock, text: str, *, gap_ms: int) -> None:
-    for character in text:
-        clock.now_ms += gap_ms
-        QTest.keyClick(focus(), character)
-
-
-def scan(clock: Clock, code: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
-    clock.now_ms += 1_000
-    type_keys(clock, code, gap_ms=SCANNER_MS)
-    clock.now_ms += SCANNER_MS
-    QTest.keyClick(focus(), end)
-
-
-def settle() -> None:
-    QApplication.processEvents()
 
 
 @pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab])
@@ -361,26 +311,6 @@ def test_an_input_method_keeps_what_it_composes(form: Form, clock: Clock, codes:
     settle()
     assert codes == []
     assert "林" in form.line.text()
-
-
-class PinPanel(QWidget):
-    """Takes digits without a line edit and can forget the last of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.digits = ""
-        self.inner = QWidget(self)
-        self.inner.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.digits += event.text()
-
-    def typed_state(self) -> object:
-        return self.digits
-
-    def restore_typed(self, state: object) -> None:
-        self.digits = str(state)
 
 
 def test_a_pin_keeps_the_digits_typed_before_a_scan(

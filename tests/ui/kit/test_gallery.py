@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_member.i18n import LANGUAGES, set_language
 from tests.ui.gates import check_screen
-from tests.ui.kit.gallery import BOARDS
+from tests.ui.kit.gallery_boards import BOARDS
 from ui.theme import Theme
 
 PICTURES = os.environ.get("KIT_PICTURES")
