@@ -127,6 +127,8 @@ class Puller:
         if self._mismatches >= MISMATCHES_MAX:
             self._mismatches = 0
             self._snapshot = True
+            # If a whole new replica does not help, the next one would not either.
+            self._check_due_ms = now_ms + CHECK_EVERY_MS
 
     def _take_offer(self, body: bytes) -> None:
         offer = read_offer(body)
@@ -145,7 +147,7 @@ class Puller:
         self._offer = None
         self._replica.adopt(offer, self._journal.place().forgotten_seq)
         self._snapshot = False
-        self.look_again()
+        self._caught_up = False
         return [self._cache_message()]
 
     def _cache_message(self) -> Message:

@@ -54,11 +54,15 @@ TZ_MIN = 480
 
 @dataclass(slots=True)
 class Receipt:
-    """What left the printer: kept outside the product, for the oracle."""
+    """What left the printer: kept outside the product, for the oracle.
+
+    ``wish`` names what the customer wanted once, however often it was tried.
+    """
 
     register: str
     number: str
     op_id: str
+    wish: str
 
 
 class Counter:
@@ -207,9 +211,9 @@ class Counter:
         self._grew()
         return True
 
-    def printed(self, number: str, op_id: str) -> None:
+    def printed(self, number: str, op_id: str, wish: str) -> None:
         """Take note of a receipt that left the printer; the same one again says COPY."""
-        receipt = Receipt(self.identity.register, number, op_id)
+        receipt = Receipt(self.identity.register, number, op_id, wish)
         if receipt not in self.receipts:
             self.receipts.append(receipt)
         self._note("receipt", number)

@@ -20,6 +20,7 @@ from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 
 APPLIED = "applied"
+PRINTED_KINDS = ("sale", "top_up")
 _FIGURES = tuple(kind.value for kind in Kind)
 
 
@@ -40,25 +41,30 @@ def _rows(chain: Chain, table: sa.Table) -> list[sa.RowMapping]:
 
 
 def _receipts(chain: Chain) -> list[str]:
-    """Every printed receipt stands on the server exactly once."""
-    found = []
-    stored = Tally((row["terminal_id"], row["op_id"]) for row in _rows(chain, tables.operation))
-    held = [
-        f"quarantined {row['kind']} {row['code']}"
-        for row in _rows(chain, tables.operation)
-        if row["outcome"] != APPLIED
+    """Every printed receipt stands on the server once, and nothing was sold without one."""
+    operations = _rows(chain, tables.operation)
+    stored = Tally(row["op_id"] for row in operations)
+    printed = [receipt for counter in chain.counters for receipt in counter.receipts]
+    found = [f"operation {op_id} stands {n} times" for op_id, n in stored.items() if n > 1]
+    found += [
+        f"receipt {receipt.number} stands {stored[receipt.op_id]} times on the server"
+        for receipt in printed
+        if stored[receipt.op_id] != 1
     ]
-    numbers: Tally[tuple[str, str]] = Tally()
-    for counter in chain.counters:
-        for receipt in counter.receipts:
-            numbers[receipt.register, receipt.number] += 1
-            times = stored[counter.identity.terminal_id, receipt.op_id]
-            if times != 1:
-                found.append(f"receipt {receipt.number} stands {times} times on the server")
-    found += [f"receipt number {n} was printed {c} times" for (_, n), c in numbers.items() if c > 1]
-    found += [f"operation {op} stands {c} times" for (_, op), c in stored.items() if c > 1]
+    for what, names in (
+        ("number", [(receipt.register, receipt.number) for receipt in printed]),
+        ("wish", [receipt.wish for receipt in printed]),
+    ):
+        found += [f"{what} {name} has {n} receipts" for name, n in Tally(names).items() if n > 1]
+    on_paper = {receipt.op_id for receipt in printed}
+    found += [
+        f"{row['kind']} {row['op_id']} was never printed"
+        for row in operations
+        if row["kind"] in PRINTED_KINDS and row["op_id"] not in on_paper
+    ]
     # In a world of honest tills nothing is ever quarantined.
-    return found + held
+    held = [row for row in operations if row["outcome"] != APPLIED]
+    return found + [f"quarantined {row['kind']}: {row['code']}" for row in held]
 
 
 def _books(chain: Chain) -> list[str]:

@@ -18,7 +18,7 @@ from sync.simulator.crash import CrashPoints
 from sync.simulator.visits import Order, Script
 from sync.simulator.world import World
 
-VISITS = 24
+VISITS = 20
 MEMBERS_MAX = 5
 GAP_MS = 6_000
 DAY_MS = VISITS * GAP_MS * 5 // 4

@@ -74,7 +74,7 @@ def top_up(counter: Counter, member_id: str, amount: int) -> Script:
         member = lookup.open_member(till, member_id, "code", counter.moment())
         order = TopUpOrder(op_id, member, amount, _cash(amount), CASHIER)
         done = topup.top_up(till, order, counter.moment())
-        counter.printed(done.receipt, done.op_id)
+        counter.printed(done.receipt, done.op_id, op_id)
 
     yield from _insist(counter, f"top up {amount}", work)
 
@@ -95,7 +95,7 @@ def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
         plans = _plans(member, order, left, {line.kind for line in held})
         payment = Payment(op_id, basket, CASHIER, plans, Spender(member))
         done = checkout.pay(till, payment, counter.moment())
-        counter.printed(done.receipt, done.op_id)
+        counter.printed(done.receipt, done.op_id, op_id)
 
     yield from _insist(counter, f"sell {order.due}", work)
 

@@ -99,11 +99,11 @@ def scene_on_each_database(request: pytest.FixtureRequest, tmp_path: Path) -> It
     yield from opened(Founder(tmp_path, database_url=url))
 
 
-def opened(founder: Founder, *, seed: int = 1) -> Iterator[Scene]:
+def opened(founder: Founder, *, seed: int = 1, tills: int = 2) -> Iterator[Scene]:
     """Found a chain, start its tills and let them reach the server; close it afterwards."""
     crashes = CrashPoints()
     with crashes.attached():
-        scene = Scene(founder.found(World(seed), crashes), crashes)
+        scene = Scene(founder.found(World(seed), crashes, tills=tills), crashes)
         for counter in scene.tills:
             counter.boot()
         scene.wait()
