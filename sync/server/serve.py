@@ -91,7 +91,7 @@ class Server:
             raise Unavailable("port_taken", host=host, port=port) from taken
         self._shop = shop
         config = uvicorn.Config(
-            create_app(shop),
+            create_app(shop, is_stopping=lambda: self._server.should_exit),
             log_config=None,
             access_log=False,
             lifespan="off",

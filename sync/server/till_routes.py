@@ -1,6 +1,7 @@
 """What tills ask for over HTTP: a request becomes a call, its answer bytes; no rule stands here."""
 
 import asyncio
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -32,10 +33,13 @@ _NUMBER_DIGITS = 15
 class TillRoutes:
     """What tills ask for."""
 
-    def __init__(self, shop: Shop, boundary: Boundary, bell: Bell) -> None:
+    def __init__(
+        self, shop: Shop, boundary: Boundary, bell: Bell, is_stopping: Callable[[], bool]
+    ) -> None:
         self._shop = shop
         self._boundary = boundary
         self._bell = bell
+        self._is_stopping = is_stopping
         self.router = APIRouter(prefix="/v1", tags=["tills"])
         add = self.router.add_api_route
         add("/health", self.health, methods=["GET"], openapi_extra=openapi.HEALTH)
@@ -127,7 +131,7 @@ class TillRoutes:
         until = loop.time() + wait_ms / 1_000
         while not await run_in_threadpool(self._has_news, asked.terminal.terminal_id, cursor):
             left = until - loop.time()
-            if left <= 0:
+            if left <= 0 or self._is_stopping():
                 break
             await self._bell.wait(min(left, LOOK_AGAIN_S))
         page = await run_in_threadpool(self._page, asked.terminal.terminal_id, cursor, check=check)

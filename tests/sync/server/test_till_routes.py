@@ -287,3 +287,11 @@ def test_wrong_codes_are_counted_although_they_are_refused(served: Served) -> No
 def test_health_says_which_protocols_are_spoken(standing: Served) -> None:
     found = httpx.get(standing[1] + "/v1/health").json()
     assert (found["status"], found["protocol"]) == ("ok", {"min": 1, "max": limits.PROTOCOL})
+
+
+def test_a_waiting_pull_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with serving.listening(tmp_path) as (shop, url, _):
+        call = serving.caller(shop, url)
+        waiting = in_background(lambda: call.pull(wait_ms=25_000))
+        assert call.pull().cursor == "0.0"
+    assert waiting().cursor == "0.0"
