@@ -82,11 +82,15 @@ class Cashier:
         """Bring the customer's member card up, by ``qr``, ``card`` or ``phone``."""
         hands = self.hands
         if by == "phone":
-            hands.key("F2")
-            hands.type(customer.phone)
-            hands.wait("the member among the hits", lambda s: customer.name in s["texts"])
-            self.picture("03_lookup")
-            hands.key("Return")
+            hands.enter_code(customer.phone)
+            # One exact hit is taken at once; several are for the cashier to tell apart.
+            there = hands.wait(
+                "the member or the hits",
+                lambda s: s["member"] == customer.member_id or customer.name in s["texts"],
+            )
+            if there["member"] != customer.member_id:
+                self.picture("03_lookup")
+                hands.key("Return")
         else:
             hands.scan(customer.qr if by == "qr" else f"M{customer.card}")
         found = hands.wait("the member", _shows_member(customer))
@@ -146,7 +150,10 @@ class Cashier:
         return self._complete("cash")
 
     def pay_stored_value(self, *, wait_for_rights: bool) -> State:
-        """Pay from the card; what it does not cover here is paid in cash, in one gesture more."""
+        """Pay from the card; what it does not cover here is paid in cash, in one gesture more.
+
+        Offline a manager comes over for a customer who was found without a code.
+        """
         hands = self.hands
         if wait_for_rights:
             hands.wait("rights, or the answer that there are none", _rights_settled)
@@ -155,10 +162,16 @@ class Cashier:
         if state["tender"] != "stored_value":
             return self.pay_cash()
         self.picture("02_sale")
-        if state["sure"] >= state["due"]:
-            return self._complete("stored value")
+        before = state["receipt"]
         hands.key("Return")
-        hands.wait("the part from the card", lambda s: s["paid"] > 0)
+        now = hands.wait("an answer", _answered(before))
+        if now["dialog"]:
+            self._approve()
+            self._count("spends approved by a manager")
+            now = hands.wait("an answer", _answered(before))
+        if now["receipt"] != before:
+            self._count("sales by stored value")
+            return now
         self.picture("06_split")
         return self._complete_in_cash("split")
 
@@ -219,7 +232,7 @@ class Cashier:
     def _complete(self, what: str) -> State:
         """Press the one button until the sale is done: a card's part may come first."""
         hands = self.hands
-        before = hands.state["receipt"]
+        before = hands.wait("a button to press", lambda s: s["primary_enabled"])["receipt"]
         hands.key("Return")
         done = hands.wait(
             f"a sale paid by {what}", lambda s: s["receipt"] != before and s["phase"] == "done"
@@ -241,6 +254,10 @@ def _more_than(pieces: int) -> Callable[[State], bool]:
 
 def _shows_member(customer: SampleMember) -> Callable[[State], bool]:
     return lambda state: state["member"] == customer.member_id and _on_sale(state)
+
+
+def _answered(receipt: str) -> Callable[[State], bool]:
+    return lambda s: bool(s["dialog"] or s["paid"] > 0 or s["receipt"] != receipt)
 
 
 def _on_sale(state: State) -> bool:

@@ -25,8 +25,10 @@ class Hands:
 
     def __init__(self, counter: Counter) -> None:
         self.counter = counter
+        self.look_seconds = POLL_SECONDS
         self._pause = threading.Event()
-        self._scanned = 0.0
+        self._seen = 0.0
+        self._fresh = False
 
     @property
     def state(self) -> State:
@@ -36,11 +38,18 @@ class Hands:
     def scan(self, text: str) -> None:
         """Scan a code on the serial line."""
         self.counter.scanner.scan(text)
-        self._scanned = time.monotonic()
+        self._fresh = True
+
+    def enter_code(self, text: str) -> None:
+        """Type a code or phone number into the scan field; the window takes it for a scan."""
+        self.key("F2")
+        self.type(text)
+        self.key("Return")
+        self._fresh = True
 
     def key(self, name: str) -> None:
         """Press a key, by the name Qt gives it (``F6``, ``Alt+2``, ``Return``)."""
-        left = self._scanned + AFTER_SCAN_SECONDS - time.monotonic()
+        left = self._seen + AFTER_SCAN_SECONDS - time.monotonic()
         if name == "Return" and left > 0:
             self._pause.wait(left)
         self.counter.till.do("key", key=name)
@@ -70,9 +79,15 @@ class Hands:
         while time.monotonic() < ends:
             state = self.state
             if shows(state):
+                self._look_up()
                 return state
-            self._pause.wait(POLL_SECONDS)
+            self._pause.wait(self.look_seconds)
         raise Stuck(f"till {self.counter.name}: {what}; it shows {state}")
+
+    def _look_up(self) -> None:
+        """Note when the answer to a scan was seen: no hand goes to Enter at once."""
+        if self._fresh:
+            self._seen, self._fresh = time.monotonic(), False
 
     def is_there(self) -> bool:
         """Tell whether the till answers at all."""

@@ -3,6 +3,7 @@
 A till under a script connects back to the script: it asks for nothing but a port on loopback.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -88,6 +89,7 @@ class TillProgram:
             NotReady: it did not connect back in time.
         """
         self.data.mkdir(parents=True, exist_ok=True)
+        self._turn_away_the_dead()
         port = self._door.getsockname()[1]
         with (self.data / "till.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program
@@ -108,6 +110,14 @@ class TillProgram:
         self._line = self._called_back()
         self._line.settimeout(ANSWER_SECONDS)
         self._answers = self._line.makefile("r", encoding="utf-8")
+
+    def _turn_away_the_dead(self) -> None:
+        """Forget the call of a till that was killed before anybody answered it."""
+        self._door.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self._door.accept()[0].close()
+        self._door.settimeout(LOOK_SECONDS)
 
     def _called_back(self) -> socket.socket:
         assert self.process is not None
@@ -132,7 +142,7 @@ class TillProgram:
             line = self._answers.readline()
         except OSError as gone:
             raise NotReady(f"till {self.name} does not answer: {gone}") from gone
-        if not line:
+        if not line.endswith("\n"):  # nothing, or half an answer: it was killed
             raise NotReady(f"till {self.name} is gone")
         answer = json.loads(line)
         if "error" in answer:

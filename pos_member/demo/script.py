@@ -51,7 +51,7 @@ class Day:
         self._say = progress
         self._notes = DayNotes()
         self._customers = shop.customers()
-        self._codes = _goods_codes()
+        self._codes = goods_codes()
         self._chance = [random.Random(f"{seed}/{i}") for i in range(len(shop.counters))]
         self._cashiers = [
             self._cashier(counter, name, pictures)
@@ -179,7 +179,7 @@ class Day:
                 done.result()
 
 
-def _goods_codes() -> Sequence[str]:
+def goods_codes() -> Sequence[str]:
     """Return the bar codes of goods that are sold by the piece."""
     file = Path(resources.__file__).parent / "sample_shop" / "goods.json"
     goods = json.loads(file.read_text(encoding="utf-8"))

@@ -63,6 +63,8 @@ class Journeys(QObject):
         """Show the page at ``place``."""
         self.place = place
         self._counter.take_scan = self.page.take_scan
+        # A field that is hidden with the focus passes it on, and the next amount would land there.
+        self._window.setFocus()
         self._frame.show_page(self.page)
         self.page.arrive()
 

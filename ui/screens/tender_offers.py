@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pos_member.domain.pricing import PointsLimit
 from pos_member.domain.program import CashRules
+from pos_member.domain.stored_value import WITH_CODE
 from pos_member.domain.tender import TenderKind, TenderPlan, settle
 from pos_member.domain.views import MemberView, TenderLine
 from ui.screens.said import Said, Tone, Values
@@ -111,8 +112,9 @@ def _stored_value(facts: PayFacts) -> TenderOffer:
     kind, member = TenderKind.STORED_VALUE, facts.member
     if member is None:
         return _off(kind, "tender.needs_member")
-    if member.status != "active":
-        return _off(kind, f"tender.member_{member.status}")
+    unfit = _unfit(member, facts)
+    if unfit:
+        return _off(kind, unfit)
     if member.standing.book <= 0:
         return _off(kind, "tender.no_balance")
     here = stored_value_here(facts)
@@ -129,8 +131,9 @@ def _points(facts: PayFacts) -> TenderOffer:
     kind, member = TenderKind.POINTS, facts.member
     if member is None:
         return _off(kind, "tender.needs_member")
-    if member.status != "active":
-        return _off(kind, f"tender.member_{member.status}")
+    unfit = _unfit(member, facts)
+    if unfit:
+        return _off(kind, unfit)
     limit = facts.points_limit
     points = points_here(facts)
     if points == 0:
@@ -139,6 +142,18 @@ def _points(facts: PayFacts) -> TenderOffer:
     minor = points // limit.step_points * limit.step_minor
     values: Values = {"points": points, "amount": minor}
     return TenderOffer(kind, minor, Said(Tone.OK, "tender.points_note", values, ("amount",)))
+
+
+def _unfit(member: MemberView, facts: PayFacts) -> str:
+    """Return why this member's accounts pay nothing now, empty when they may.
+
+    Who was found by phone or name must show a code; offline a manager may allow it.
+    """
+    if member.status != "active":
+        return f"tender.member_{member.status}"
+    if facts.online and member.identified_by not in WITH_CODE:
+        return "tender.needs_code"
+    return ""
 
 
 def _amount(message: str, minor: int) -> Said:
