@@ -155,8 +155,12 @@ class Journeys(QObject):
         self.go("registration")
 
     def _begin_top_up(self) -> None:
+        """Go to the top-up of the sale's member; one that is booked or another's is over."""
         desk, member = self._counter.top_up, self._counter.sale.member
-        if member is not None and desk.member is None and not desk.busy:
+        others = member is not None and (
+            desk.member is None or desk.member.member_id != member.member_id
+        )
+        if not desk.busy and (others or desk.done is not None):
             desk.begin(member)
         self.go("top_up")
 
