@@ -13,13 +13,10 @@ ROOT = Path(__file__).parents[2]
 HEAVY = {
     "alembic",
     "argon2",
-    "babel",
     "barcode",
     "cryptography",
     "escpos",
     "fastapi",
-    "keyring",
-    "phonenumbers",
     "PIL",
     "psycopg",
     "pydantic",
@@ -34,7 +31,7 @@ HEAVY = {
 }
 
 # What is loaded until the first window is painted: where the program starts, and its first screen.
-START = ["pos_member.cli"]
+START = ["pos_member.cli", "pos_member.bootstrap.till", "ui.main_window"]
 
 
 def loaded_by(*modules: str) -> set[str]:
