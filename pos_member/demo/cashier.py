@@ -205,15 +205,19 @@ class Cashier:
         hands = self.hands
         hands.key("Alt+4")
         hands.wait("the tender", lambda s: s["tender"] == "bank_card")
+        self._type_amount(FEN)
         hands.key("Return")
         hands.wait("the payment page", lambda s: s["screen"] == "payment-page")
-        self._type_amount(FEN)
         hands.type(reference)
         hands.key("Return")
         hands.wait("the part", lambda s: s["paid"] > 0)
 
     def finish_in_cash(self) -> None:
-        """Take what is left in cash."""
+        """Take what is left in cash; a bill paid in parts is finished on the payment page."""
+        hands = self.hands
+        if hands.state["screen"] != "payment-page":
+            hands.key("Return")
+            hands.wait("the payment page", lambda s: s["screen"] == "payment-page")
         self._complete_in_cash("split")
 
     def picture(self, name: str) -> None:

@@ -36,6 +36,7 @@ class Counter:
     paper: Path
     enrolment: tuple[str, ...]
     _enrolled: bool = field(default=False)
+    _stopped: bool = field(default=False)
 
     def start(self) -> None:
         """Start the till's program; the first time it enrols itself by its one-time code."""
@@ -47,7 +48,10 @@ class Counter:
         return self.paper.read_bytes() if self.paper.exists() else b""
 
     def stop(self) -> None:
-        """End the till and switch its devices off."""
+        """End the till and switch its devices off; a second call does nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
         self.till.stop()
         self.scanner.unplug()
         self.printer.close()
