@@ -1,0 +1,69 @@
+"""``pos-member simulate``: plays tills and server through bad days, one seed a day, and judges.
+
+A seed that broke a promise is named with what broke and the end of its trace; the same seed plays
+the same day again.
+"""
+
+import argparse
+import re
+import sys
+
+from pos_member.cli import DONE, REFUSED
+from pos_member.cli.text import write_json
+from pos_member.domain.errors import Damaged
+from sync.simulator.run import Outcome, Report, simulate
+
+SEED_MAX = 2**63 - 1
+_SPAN = re.compile(r"(\d{1,19})(?:-(\d{1,19}))?")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what the worlds of the seeds came to; status 1 when a promise broke in one of them.
+
+    Raises:
+        Damaged: ``seeds``: not ``A-B`` with A at most B.
+    """
+    first, last = span(options.seeds)
+    report = simulate(first, last, None if options.json else _progress)
+    if options.json:
+        write_json(report.to_json())
+    else:
+        print(summary(report))
+    for broken in report.broken:
+        _tell(broken)
+    return DONE if report.well else REFUSED
+
+
+def span(seeds: str) -> tuple[int, int]:
+    """Return first and last of ``A-B``, or of ``A`` alone.
+
+    Raises:
+        Damaged: ``seeds``: it is neither.
+    """
+    match = _SPAN.fullmatch(seeds)
+    first = int(match[1]) if match else 1
+    last = int(match[2] or match[1]) if match else 0
+    if not first <= last <= SEED_MAX:
+        raise Damaged("seeds", given=seeds[:60], wanted="A-B")
+    return first, last
+
+
+def summary(report: Report) -> str:
+    """Return the report in one line."""
+    faults = sum(report.faults.values())
+    return (
+        f"{report.worlds} worlds, {report.receipts} receipts, {faults} faults, "
+        f"{len(report.broken)} with a broken promise"
+    )
+
+
+def _progress(outcome: Outcome) -> None:
+    state = "BROKEN" if outcome.broken else "held"
+    print(f"seed {outcome.seed}: {state}, trace {outcome.crc:08x}", flush=True)
+
+
+def _tell(broken: Outcome) -> None:
+    for promise in broken.broken:
+        print(f"pos-member: seed {broken.seed}: {promise}", file=sys.stderr)
+    for line in broken.tail:
+        print(f"    {line}", file=sys.stderr)
