@@ -288,6 +288,10 @@ class Desk:
         self._look()
         return number
 
+    def torn_receipt(self) -> str:
+        """Return the number of the last receipt where it may not be on paper; else empty."""
+        return printing.torn_receipt(self.till)
+
     def sync_now(self) -> None:
         """Try the server at once."""
         if self._hands.sync is not None:

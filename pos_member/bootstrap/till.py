@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     """
     folder = _folder(options)
     folder.mkdir(parents=True, exist_ok=True)
-    instance = Instance(folder)
+    instance = _only_one(folder)
     _log_to(folder / "logs")
     loaded = load_settings(folder)
     settings = _with_options(loaded.settings, options)
@@ -118,6 +119,7 @@ class _Program:
         from pos_member.bootstrap.desk import Desk, Hands
         from pos_member.bootstrap.opening import open_till
 
+        import_module("PySide6.QtNetwork")  # slow to load, and wanted on the GUI thread soon
         till = open_till(self._folder, self._identity)
         self._hands = Hands(till=till)
         self._clock = Clock(self._identity.zone)
@@ -130,7 +132,9 @@ class _Program:
         from pos_member.bootstrap.devices import open_printer, open_scanner
         from pos_member.bootstrap.print_room import PrintRoom
 
+        self._listen_for_second_starts()
         self._start_sync()
+        self._tell_of_torn_receipt()
         printer = open_printer(self._settings)
         if printer is not None:
             assert self._late.desk is not None
@@ -145,6 +149,24 @@ class _Program:
             scanner.start()
         self._start_idle_work()
         self._start_pilot()
+
+    def _listen_for_second_starts(self) -> None:
+        from pos_member.bootstrap.second_instance import Doorbell, bring_to_front
+
+        bell = Doorbell(self._folder, self._window)
+        bell.rung.connect(lambda: bring_to_front(self._window))
+        self._ending.append(bell.close)
+
+    def _tell_of_torn_receipt(self) -> None:
+        """Offer a copy of the last receipt where it may not have come out."""
+        desk = self._late.desk
+        assert desk is not None
+
+        def tell(receipt: str) -> None:
+            if receipt:
+                self._events.warned.emit("receipt_torn", {"receipt": receipt})
+
+        self._ledger.submit(desk.torn_receipt, tell)
 
     def _start_sync(self) -> None:
         import secrets
@@ -185,6 +207,7 @@ class _Program:
 
     def _not_opened(self, error: PosError) -> None:
         log.error("the till's files were not opened: %s", error)
+        self._listen_for_second_starts()
         self._events.warned.emit(error.code, error.values)
 
     def _remember(self, name: str, value: str) -> None:
@@ -192,6 +215,22 @@ class _Program:
 
         self._settings = changed(self._settings, name, value)
         save_settings(self._folder, self._settings)
+
+
+def _only_one(folder: Path) -> Instance:
+    """Claim ``folder``; where another till has it, ask that one to show its window.
+
+    Raises:
+        Unavailable: ``already_running``.
+    """
+    try:
+        return Instance(folder)
+    except Unavailable as taken:
+        if taken.code == "already_running":
+            from pos_member.bootstrap.second_instance import ring
+
+            ring(folder)
+        raise
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -238,6 +277,7 @@ def _log_to(folder: Path) -> None:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells how it was put together
     sys.excepthook = lambda kind, error, trace: log.critical("a bug", exc_info=(kind, error, trace))
 
 

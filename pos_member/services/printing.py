@@ -4,6 +4,8 @@ A job that was being sent when the program died may be on paper already, so it i
 by itself: it is listed, and what is printed then says that it is a copy.
 """
 
+from sqlalchemy import Connection
+
 from pos_member.domain import receipt
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
@@ -27,8 +29,9 @@ def receipt_of(job: PrintJob) -> Receipt:
 
 
 def sending(till: Till, job: int) -> None:
-    """Write down that the first byte is about to leave."""
-    _move(till, job, print_jobs.SENDING)
+    """Write down that the first byte is about to leave; a power cut does not forget it."""
+    with till.journal.writing() as connection:
+        print_jobs.move(connection, job, print_jobs.SENDING)
 
 
 def done(till: Till, job: int) -> None:
@@ -70,6 +73,14 @@ def reprint(till: Till, op_id: str, moment: Moment) -> int:
         )
 
 
+def torn_receipt(till: Till) -> str:
+    """Return the number of the last receipt where its printing did not end well; else empty."""
+    with till.journal.reading() as connection:
+        last = _last_with_receipt(connection)
+        torn = print_jobs.unfinished_of(connection, last) if last else []
+    return receipt.from_json(torn[-1].receipt).number if torn else ""
+
+
 def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
     """Queue a copy of the last receipt; return its job and the receipt's number.
 
@@ -77,15 +88,22 @@ def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
         Refused: ``no_receipt``.
     """
     with till.journal.reading() as connection:
-        head = meta.head(connection)
-        last = entries.last_of(connection, head.incarnation, Sale.kind, TopUp.kind)
-        original = print_jobs.of_op(connection, last.draft.op_id) if last else None
+        last = _last_with_receipt(connection)
+        original = print_jobs.of_op(connection, last) if last else None
     if last is None or original is None:
         raise Refused("no_receipt")
-    job = reprint(till, last.draft.op_id, moment)
+    job = reprint(till, last, moment)
     return job, receipt.from_json(original.receipt).number
 
 
+def _last_with_receipt(connection: Connection) -> str | None:
+    """Return the operation that had the last receipt."""
+    incarnation = meta.head(connection).incarnation
+    last = entries.last_of(connection, incarnation, Sale.kind, TopUp.kind)
+    return last.draft.op_id if last else None
+
+
 def _move(till: Till, job: int, state: str, code: str = "") -> None:
+    # Not flushed: a job that a power cut puts back to "sending" is only offered as a copy.
     with till.journal.writing(flushed=False) as connection:
         print_jobs.move(connection, job, state, code)

@@ -43,6 +43,7 @@ class Counter(QObject):
 
     Attributes:
         last_receipt: number of the last sale's receipt, until the next one.
+        warning: what was told before anybody had signed in; said again to whoever does.
         greeted: a member was attached and their card is still to be painted.
 
     Signals:
@@ -82,6 +83,7 @@ class Counter(QObject):
         self._chime = Chime(self)
         self.greeted = False
         self.last_receipt = ""
+        self.warning: Said | None = None
         self._booking: int | None = None
         self._heard_sync = False
         self._closed: int | None = self.gate.narrow(Passing.BADGES)
@@ -192,6 +194,9 @@ class Counter(QObject):
         if self._closed is not None:
             self.gate.widen(self._closed)
         self.person_changed.emit()
+        if self.warning is not None:
+            warning, self.warning = self.warning, None
+            self.say(warning)
 
     def _greet(self) -> None:
         self.greeted = self.sale.member is not None
@@ -245,4 +250,7 @@ class Counter(QObject):
 
     def _hear_warning(self, code: str, values: object) -> None:
         known = values if isinstance(values, dict) else {}
-        self.say(Said(Tone.WARN, f"error.{code}", known))
+        warning = Said(Tone.WARN, f"error.{code}", known)
+        if self.locked:
+            self.warning = warning
+        self.say(warning)

@@ -5,6 +5,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ui.screens.counter import Counter
+from ui.screens.frame import Frame
 from ui.screens.page import Page
 
 
@@ -12,6 +13,7 @@ class Playable(Protocol):
     """What a window must have to be read."""
 
     counter: Counter
+    frame: Frame
     paint_timings: list[float]
 
     @property
@@ -44,6 +46,7 @@ def state_of(window: Playable, root: QWidget) -> dict[str, object]:
         "online": counter.sync.online,
         "queued": counter.sync.queued,
         "needs_review": counter.sync.needs_review,
+        "said": _said(window.frame),
         "waiting_scans": counter.gate.waiting,
         "receipt": counter.last_receipt,
         "change": pay.done.change if pay.done else 0,
@@ -66,6 +69,11 @@ def _member(counter: Counter) -> dict[str, object]:
         "book": member.standing.book,
         "points": member.standing.points,
     }
+
+
+def _said(frame: Frame) -> str:
+    said = frame.scan_field.feedback()
+    return said.text if said else ""
 
 
 def _texts(root: QWidget) -> list[str]:

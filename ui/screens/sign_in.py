@@ -177,6 +177,7 @@ class SignInPage(Page):
 
     def _connect(self) -> None:
         self._desk.changed.connect(self.refresh)
+        self._counter.said.connect(self.refresh)
         self._counter.sync_changed.connect(self.refresh)
         self._counter.device_changed.connect(self.refresh)
         self.pad.pressed.connect(self._press)
@@ -214,7 +215,11 @@ class SignInPage(Page):
             reason = ""
         else:
             reason = tr("sign_in.no_people") if desk.person is None else ""
-        self.problem.setVisible(bool(minutes) or desk.problem is not None)
+            if self._counter.warning is not None:
+                currency = self._counter.actions.shop.currency
+                self.problem.show_notice(wording.say(self._counter.warning, currency))
+        wrong = bool(minutes) or desk.problem is not None
+        self.problem.setVisible(wrong or self._counter.warning is not None)
         self.primary.set_blocked(reason)
 
     def _why(self) -> str:
