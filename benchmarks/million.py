@@ -1,134 +1,168 @@
-"""A replica of a million members, made row by row from a formula and kept for the next run."""
+"""A shop of a million members, made once by the product itself and kept for the next run.
 
-import hashlib
-import json
+The sample shop fills a server's database, copies of its people with codes, cards and phones of
+their own fill it up, and that server writes the till's replica: what is measured has the sizes,
+indexes and spread that a real till has.
+"""
+
+import random
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sync.protocol import replica
+from benchmarks import copies
+from pos_member import han
+from pos_member.bootstrap.chance_and_time import new_id
+from pos_member.services.identity import Identity
+from pos_member.services.till import Till, claim_journal
+from pos_member.storage.cache import Cache, make_current
+from pos_member.storage.database import Database
+from pos_member.storage.migrations.upgrade import upgrade
+from sync.protocol.personal import unseal
+from sync.protocol.signing import SigningKey
+from sync.server import sample, snapshot_file, terminals
+from sync.server.serve import DATABASE_FILE, open_shop
+from sync.server.shop import Shop
 
 OUT = Path(__file__).parent.parent / "out" / "bench"
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏"
-    "魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵"
-    "万钱严"
-)
-_GIVEN = (
-    "晓雯小文一诺慧敏志强佳雪伟芳娜秀英静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂梅凤云玉萍红玲建国华"
-    "春燕海波鹏辉宁倩婷颖博宇浩然子涵欣怡梓萱雨桐思远嘉豪俊哲文轩晨曦若琳"
-)
-_SOUNDS = (
-    "wang",
-    "li",
-    "zhang",
-    "liu",
-    "chen",
-    "yang",
-    "huang",
-    "zhao",
-    "wu",
-    "zhou",
-    "lin",
-    "shen",
-)
+NOW_MS = 1_795_320_000_000
+"""2026-11-22T12:00:00+08:00: the sample shop's people are of those days."""
+
+TERMINAL = "00000000-0000-7000-8000-0000000000be"
+DEVICE = SigningKey(bytes(range(7, 39)))
+REPLICA = "cache-1.db"
 
 
-def code_of(no: int) -> str:
-    """Return the member code (hex of ten bytes) of member ``no``."""
-    return hashlib.blake2b(no.to_bytes(8, "big"), digest_size=10).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A member with all that one can be asked for by; ``phone`` is eleven digits."""
+
+    no: int
+    member_id: str
+    code: str
+    name: str
+    pinyin: str
+    phone: str
 
 
-def phone_key_of(no: int) -> bytes:
-    """Return the keyed hash of the phone of member ``no``."""
-    return hashlib.blake2b(b"p" + no.to_bytes(8, "big"), digest_size=16).digest()
+def shop_of(members: int) -> Shop:
+    """Return the server of a shop with ``members`` members, made when it is not there yet."""
+    folder = OUT / f"server-{members}"
+    if not folder.exists():
+        making = OUT / f"server-{members}.making"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(parents=True)
+        shop = _open(making)
+        drawn = min(members, copies.DRAWN)
+        shop.database.write(lambda c: sample.fill(c, shop.house, members=drawn, now_ms=NOW_MS))
+        shop.database.write(
+            lambda c: terminals.register_terminal(
+                c,
+                shop.house,
+                terminal_id=TERMINAL,
+                register="01",
+                public_key=DEVICE.public,
+                now_ms=NOW_MS,
+            )
+        )
+        shop.database.dispose()
+        copies.multiply(making / DATABASE_FILE, shop.house, drawn=drawn, members=members)
+        making.rename(folder)
+    return _open(folder)
 
 
-def tail_key_of(no: int) -> bytes:
-    """Return the keyed hash of the last four digits of member ``no``."""
-    return hashlib.blake2b(b"t%04d" % (no * 7919 % 10_000), digest_size=16).digest()
+def _open(folder: Path) -> Shop:
+    # Chance is known, so that the shop of this size is the same one on every machine.
+    chance = random.Random(20_261_122)
+    return open_shop(folder, sample.STORE, now_ms=lambda: NOW_MS, random_bytes=chance.randbytes)
 
 
-def member_id_of(no: int) -> str:
-    """Return the id of member ``no``."""
-    digits = hashlib.blake2b(b"i" + no.to_bytes(8, "big"), digest_size=16).hexdigest()
-    return f"{digits[:8]}-{digits[8:12]}-7{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
-
-
-def name_of(no: int) -> str:
-    """Return the name of member ``no``."""
-    seed = int.from_bytes(hashlib.blake2b(b"n" + no.to_bytes(8, "big"), digest_size=8).digest())
-    first, rest = divmod(seed, len(_SURNAMES))
-    second, third = divmod(first, len(_GIVEN))
-    return _SURNAMES[rest] + _GIVEN[third] + _GIVEN[second % len(_GIVEN)]
-
-
-def pinyin_of(no: int) -> str:
-    """Return three syllables for member ``no``: what matters here is their spread."""
-    seed = no * 2_654_435_761 & 0xFFFFFFFF
-    return "".join(_SOUNDS[(seed >> shift) % len(_SOUNDS)] for shift in (0, 8, 16))
+def identity_of(shop: Shop, url: str = "http://127.0.0.1:1") -> Identity:
+    """Return the identity of the till ``TERMINAL`` of ``shop``."""
+    house = shop.house
+    return Identity(
+        terminal_id=TERMINAL,
+        store_id=house.store.store_id,
+        store_name=house.store.name,
+        register="01",
+        server_url=url,
+        server_public=house.key.public,
+        server_epoch=house.epoch,
+        device_seed=bytes(range(7, 39)),
+        phone_index_key=house.phone_index_key,
+        field_key=house.field_key,
+        member_code_keys={number: key.public for number, key in house.member_code_keys.items()},
+        zone=house.store.zone,
+        currency=house.store.currency,
+    )
 
 
 def replica_of(members: int) -> Path:
-    """Return a folder with a replica of ``members`` members, made when it is not there yet."""
+    """Return a folder with the replica of ``members`` members, written by the server once."""
     folder = OUT / f"replica-{members}"
-    done = folder / "cache.current"
-    if done.exists():
-        return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "cache-1.db"
-    path.unlink(missing_ok=True)
-    raw = sqlite3.connect(path, isolation_level=None)
-    raw.execute("PRAGMA journal_mode=OFF")
-    raw.execute("PRAGMA synchronous=OFF")
-    raw.executescript(replica.TABLES)
-    raw.execute("BEGIN")
-    _fill(raw, members)
-    raw.execute("COMMIT")
-    raw.executescript(replica.INDEXES)
-    raw.execute("INSERT INTO name_fts(name_fts) VALUES ('rebuild')")
-    raw.execute("INSERT INTO pinyin_fts(pinyin_fts) VALUES ('rebuild')")
-    raw.execute("ANALYZE")
-    raw.execute(f"PRAGMA application_id={replica.APPLICATION_ID}")
-    raw.execute(f"PRAGMA user_version={replica.SCHEMA_VERSION}")
-    raw.execute("PRAGMA journal_mode=WAL")
-    raw.close()
-    done.write_text("cache-1.db\n", encoding="ascii")
+    if not folder.exists():
+        shop = shop_of(members)
+        making = OUT / f"replica-{members}.making"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(parents=True)
+        with shop.database.snapshot_reading() as connection:
+            snapshot_file.write(connection, making / REPLICA, now_ms=NOW_MS, house=shop.house)
+        raw = sqlite3.connect(making / REPLICA)
+        raw.execute("PRAGMA journal_mode=WAL")  # as the till's writer opens it
+        raw.close()
+        make_current(making, REPLICA)
+        shop.database.dispose()
+        making.rename(folder)
     return folder
 
 
-def _fill(raw: sqlite3.Connection, members: int) -> None:
-    numbers = range(1, members + 1)
-    rest = json.dumps({"salutation": "", "birthday": "", "joined_day": "2024-01-01"})
-    raw.execute("INSERT INTO meta VALUES (?, '0.0')", (replica.META_CURSOR,))
-    raw.executemany(
-        "INSERT INTO member VALUES (?,?,?,'gold','active',?,?,'','2026-10-28',?,?,?)",
-        (
-            (
-                no,
-                member_id_of(no),
-                name_of(no),
-                f"88{no:010d}",
-                f"138 **** {no * 7919 % 10_000:04d}",
-                " ".join(name_of(no)),
-                pinyin_of(no),
-                rest,
-            )
-            for no in numbers
-        ),
-    )
-    raw.executemany(
-        "INSERT INTO member_code VALUES (?,'qr',?,'active')",
-        sorted((code_of(no), no) for no in numbers),
-    )
-    raw.executemany(
-        "INSERT OR IGNORE INTO member_phone VALUES (?,?,0)",
-        sorted(row for no in numbers for row in ((phone_key_of(no), no), (tail_key_of(no), no))),
-    )
-    raw.executemany(
-        "INSERT OR IGNORE INTO member_term VALUES (?,?)",
-        sorted(row for no in numbers for row in ((name_of(no), no), (pinyin_of(no), no))),
-    )
-    raw.executemany(
-        "INSERT INTO figures VALUES (?,?,?,?,0,0)",
-        ((no, no * 37 % 500_000, no * 11 % 50_000, no * 13 % 20_000) for no in numbers),
-    )
+@contextmanager
+def till_of(members: int) -> Iterator[Till]:
+    """Open a till on the replica of ``members`` members, with a new journal."""
+    shop = shop_of(members)
+    shop.database.dispose()
+    with TemporaryDirectory(dir=OUT, prefix="till-") as place:
+        till = open_till(Path(place), replica_of(members), identity_of(shop))
+        try:
+            yield till
+        finally:
+            till.close()
+
+
+def open_till(folder: Path, replica: Path, identity: Identity) -> Till:
+    """Open a till with a new journal in ``folder`` and the replica of another folder."""
+    path = folder / "journal.db"
+    upgrade(path, now_ms=NOW_MS)
+    journal = Database(path)
+    with journal.writing() as connection:
+        claim_journal(connection, identity)
+    cache = Cache(replica, terminal_id=identity.terminal_id)
+    return Till(journal, cache, identity, folder, "bench", new_id, readings=han.readings)
+
+
+def somebodies(members: int, count: int) -> list[Somebody]:
+    """Return ``count`` members from all over the replica, the same ones every time."""
+    field_key = _field_key(members)
+    chance = random.Random(members)
+    raw = sqlite3.connect(replica_of(members) / REPLICA)
+    found = []
+    for no in (chance.randrange(1, members + 1) for _ in range(count)):
+        row = raw.execute(
+            "SELECT m.member_id, c.code, m.name, m.pinyin, m.phone_sealed FROM member m"
+            " JOIN member_code c ON c.no = m.no AND c.kind = 'qr' WHERE m.no = ?",
+            (no,),
+        ).fetchone()
+        phone = unseal(field_key, row[4]).removeprefix("+86")
+        found.append(Somebody(no, row[0], row[1], row[2], row[3].split(" ")[0], phone))
+    raw.close()
+    return found
+
+
+def _field_key(members: int) -> bytes:
+    shop = shop_of(members)
+    shop.database.dispose()
+    return shop.house.field_key

@@ -14,8 +14,10 @@ JOURNAL_NAME = "journal.db"
 log = logging.getLogger(__name__)
 
 
-def open_till(folder: Path, identity: Identity) -> Till:
+def open_till(folder: Path, identity: Identity, *, language: str = "zh") -> Till:
     """Return the till in ``folder``, its journal at the newest schema and checked.
+
+    ``language`` is that of receipts: ``zh`` or ``en``.
 
     Raises:
         Damaged: ``file_newer``, ``file_corrupt``, ``file_foreign`` …
@@ -44,4 +46,13 @@ def open_till(folder: Path, identity: Identity) -> Till:
         folder=folder,
         run_id=new_id(),
         next_id=new_id,
+        readings=_readings,
+        language=language,
     )
+
+
+def _readings(text: str) -> list[list[str]]:
+    # The dictionary costs a quarter of a second, and only a new member's name needs it.
+    from pos_member.han import readings
+
+    return readings(text)

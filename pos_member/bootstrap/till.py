@@ -120,7 +120,8 @@ class _Program:
         from pos_member.bootstrap.opening import open_till
 
         import_module("PySide6.QtNetwork")  # slow to load, and wanted on the GUI thread soon
-        till = open_till(self._folder, self._identity)
+        receipts = "en" if self._settings.language == "en" else "zh"
+        till = open_till(self._folder, self._identity, language=receipts)
         self._hands = Hands(till=till)
         self._clock = Clock(self._identity.zone)
         desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
@@ -189,12 +190,19 @@ class _Program:
         sync.start()
 
     def _start_idle_work(self) -> None:
-        """Move the log into the file when nobody waits, so that no sale pays for it."""
-        desk = self._late.desk
-        assert desk is not None
+        """Do when nobody waits what no sale should pay for."""
         timer = QTimer(self._window, interval=IDLE_WORK_MS)
-        timer.timeout.connect(lambda: self._ledger.submit(desk.till.journal.checkpoint))
+        timer.timeout.connect(lambda: self._ledger.submit(self._idle_work))
         timer.start()
+
+    def _idle_work(self) -> None:
+        from pos_member.services.leases import return_expired
+
+        desk, sync = self._late.desk, self._hands.sync
+        assert desk is not None
+        if return_expired(desk.till, self._clock.moment()) and sync is not None:
+            sync.grew()
+        desk.till.journal.checkpoint()
 
     def _start_pilot(self) -> None:
         if not self._options.pilot:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from pos_member import han
 from pos_member.domain import canonical
 from pos_member.domain.errors import Refused
 from pos_member.domain.name_index import NameTerms, name_terms
@@ -17,7 +18,7 @@ from pos_member.domain.operations import Enrolment, MemberCodeBinding
 from pos_member.domain.phone import PhoneKey, masked, national_digits, normalise
 from pos_member.domain.shape import Shape
 from sync.protocol.personal import phone_key, seal, tail_key
-from sync.server import naming, tables, upserts
+from sync.server import tables, upserts
 from sync.server.house import House
 from sync.server.programs import Rules
 
@@ -79,7 +80,7 @@ def enrolled(
 
 def indexed(name: str) -> NameTerms:
     """Return what ``name`` is found by, each character by all its readings."""
-    return name_terms(name, naming.readings)
+    return name_terms(name, han.readings)
 
 
 def rows_of(

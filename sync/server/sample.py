@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from argon2.low_level import Type, hash_secret
 from sqlalchemy import Connection
 
+from pos_member import han
 from pos_member.domain import canonical
 from pos_member.domain.amounts import digits_of
 from pos_member.domain.codes import (
@@ -37,7 +38,7 @@ from pos_member.domain.ledger import (
 from pos_member.domain.money import parse_minor
 from pos_member.domain.name_index import NameTerms, name_terms
 from pos_member.domain.phone import PhoneKey, national_digits
-from sync.server import feed, members, naming, posting, programs, tables
+from sync.server import feed, members, posting, programs, tables
 from sync.server.house import House, Store
 from sync.server.sample_people import START_MS, Names, Opening, Person, people
 
@@ -131,7 +132,7 @@ def _goods_row(row: dict[str, Any]) -> dict[str, Any]:
         "service": int(row.get("service", False)),
         "weighed": int(row.get("weighed", False)),
         "tax_bp": row["tax_bp"],
-        "terms": " ".join(name_terms(row["name"], naming.readings).prefixes()),
+        "terms": " ".join(name_terms(row["name"], han.readings).prefixes()),
         "active": 1,
     }
 
@@ -272,7 +273,7 @@ def opening_transfers(member_id: str, opening: Opening, store: Store) -> list[Tr
 
 @lru_cache(maxsize=100_000)
 def _terms(name: str) -> NameTerms:
-    return name_terms(name, naming.readings)
+    return name_terms(name, han.readings)
 
 
 @lru_cache(maxsize=1)
