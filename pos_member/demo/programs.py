@@ -157,10 +157,11 @@ class TillProgram:
         self._hang_up()
 
     def stop(self) -> None:
-        """Ask the till to end, and wait."""
+        """Ask the till to end, and wait; it cannot be started again."""
         if self.process is not None:
             _end(self.process)
         self._hang_up()
+        self._door.close()
 
     def _hang_up(self) -> None:
         if self._line is not None:

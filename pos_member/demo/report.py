@@ -94,7 +94,8 @@ def write_receipts(counters: Sequence[Counter], folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     for counter in counters:
-        for n, paper in enumerate(filter(None, counter.printed().split(_CUT)), start=1):
+        papers = [paper for paper in counter.printed().split(_CUT) if b"NO: " in paper]
+        for n, paper in enumerate(papers, start=1):
             page = interpret(paper + _CUT, COLUMNS)
             name = f"till-{counter.name}-{n:03d}"
             (folder / f"{name}.txt").write_text(page_text(page) + "\n", encoding="utf-8")

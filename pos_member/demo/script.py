@@ -17,10 +17,6 @@ from pos_member.demo.cashier import Cashier
 from pos_member.demo.hands import Hands
 from pos_member.demo.shop import Counter, SampleMember, SampleShop
 
-MORNING, OUTAGE, EVENING = 30, 40, 12
-"""Rounds of each till in each part of the day; a round is a sale, a top-up or a registration."""
-
-SALES_LEAST, QUEUED_LEAST = 120, 60
 CONVERGE_SECONDS = 60.0
 SMALL, BIG = 500_00, 2_000_00
 """Two top-ups; the bonus of the second needs a manager."""
@@ -29,6 +25,15 @@ _MANAGER = "何静"
 _UNKNOWN_CODE = "6999{:09d}"
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Rounds of each till in each part; a round is a sale, a top-up or a registration."""
+
+    morning: int = 30
+    outage: int = 40
+    evening: int = 12
 
 
 @dataclass
@@ -46,8 +51,17 @@ class DayNotes:
 class Day:
     """Plays the day in a shop that stands already."""
 
-    def __init__(self, shop: SampleShop, pictures: Path, *, seed: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        shop: SampleShop,
+        pictures: Path,
+        *,
+        seed: int,
+        progress: Progress,
+        rounds: Rounds | None = None,
+    ) -> None:
         self._shop = shop
+        self._rounds = rounds or Rounds()
         self._say = progress
         self._notes = DayNotes()
         self._customers = shop.customers()
@@ -63,16 +77,16 @@ class Day:
         self._say("the tills start and sign in")
         self._on_all(self._open)
         self._say("morning: the network is there")
-        self._on_all(lambda i: self._work(i, MORNING, "morning"))
+        self._on_all(lambda i: self._work(i, self._rounds.morning, "morning"))
         self._say("the network is cut; both tills go on")
         self._shop.cable.cut()
         self._on_all(lambda i: self._wait_for(i, online=False))
-        self._on_all(lambda i: self._work(i, OUTAGE, "outage"))
+        self._on_all(lambda i: self._work(i, self._rounds.outage, "outage"))
         self._say("a power cut in the middle of a payment on till 01")
         self._power_cut()
         self._mend()
         self._say("evening: the network is back")
-        self._on_all(lambda i: self._work(i, EVENING, "evening"))
+        self._on_all(lambda i: self._work(i, self._rounds.evening, "evening"))
         self._on_all(self._settle)
         for cashier in self._cashiers:
             self._notes.done[cashier.hands.counter.name] = dict(sorted(cashier.done.items()))
