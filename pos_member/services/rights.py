@@ -25,6 +25,9 @@ from pos_member.services.staff import check_approval
 from pos_member.services.till import Till, shop_day, trusted_ms
 from pos_member.storage import entries, leases, meta
 
+_MINUTE_MS = 60_000
+_DAY_MS = 1_440 * _MINUTE_MS
+
 
 @dataclass(frozen=True, slots=True)
 class Spender:
@@ -149,21 +152,24 @@ def _check_limits(
     limits, most = program.spending, program.leases.max_single_minor
     spent = 0
     if limits.day_minor_max is not None and spender.member is not None:
-        spent = _spent_today(connection, spender.member.member_id, shop_day(moment))
+        spent = _spent_today(connection, spender.member.member_id, moment)
     if most and amount > most and spender.approval is None and not spender.verified:
         raise Refused("approval_needed", reason="over_static_code", limit_minor=most)
     check_spend(program, amount, spent_today_minor=spent)
 
 
-def _spent_today(connection: Connection, member_id: str, today: str) -> int:
-    """Add up today's stored value from the journal; a day of sales is a few hundred entries."""
-    spent = 0
+def _spent_today(connection: Connection, member_id: str, moment: Moment) -> int:
+    """Add up what the journal says of the member's stored value since the shop's midnight."""
+    local_ms = moment.wall_ms + moment.tz_min * _MINUTE_MS
     head = meta.head(connection)
-    for entry in entries.backwards(connection, head.incarnation):
-        if shop_day(entry.draft.moment) < today:
-            break
-        if entry.draft.kind != Sale.kind:
-            continue
+    spent = 0
+    for entry in entries.naming(
+        connection,
+        head.incarnation,
+        Sale.kind,
+        name=member_id,
+        local_ms=local_ms - local_ms % _DAY_MS,
+    ):
         body = read_body(Sale.kind, canonical.load(entry.draft.body))
         if isinstance(body, Sale) and body.member_id == member_id:
             spent += sum(t.amount for t in body.tenders if t.kind == TenderKind.STORED_VALUE)

@@ -33,22 +33,29 @@ def test_entries_come_back_as_they_went_in(connection) -> None:
     assert entries.after(connection, 1, 1, 5) == made[1:]
     assert entries.after(connection, 1, 0, 2) == made[:2]
     assert list(entries.every(connection, 1)) == made
-    assert list(entries.backwards(connection, 1)) == made[::-1]
     assert entries.last_of(connection, 1, "sale") == made[2]
     assert entries.last_of(connection, 1, "top_up", "refund") == made[1]
     assert entries.last_of(connection, 1, "refund") is None
 
 
 def test_long_journals_are_read_in_parts(connection) -> None:
-    made = appended(connection, 120)
-    assert [entry.seq for entry in entries.backwards(connection, 1)] == list(range(120, 0, -1))
-    assert len(list(entries.every(connection, 1))) == len(made)
+    many = 1_001
+    made = appended(connection, many)
+    assert list(entries.every(connection, 1)) == made
 
 
-def test_an_empty_journal_has_nothing_before_its_end(connection) -> None:
-    assert list(entries.backwards(connection, 1)) == []
-    appended(connection, 1)
-    assert len(list(entries.backwards(connection, 1))) == 1
+def test_entries_are_found_by_what_stands_in_them_since_a_moment_of_the_shop(connection) -> None:
+    made = appended(connection, 25)
+
+    def found(name: str, since_ms: int) -> list[Entry]:
+        # The shop of these entries is eight hours behind.
+        return entries.naming(connection, 1, "sale", name=name, local_ms=since_ms - 480 * 60_000)
+
+    assert found('"n":2', 0) == [made[20], made[22], made[24]]
+    assert found('"n":2', 22_001) == [made[22], made[24]]
+    assert found('"n":9}', 0) == [made[8]]
+    assert found('"n":9}', 10_000) == []
+    assert entries.naming(connection, 2, "sale", name="n", local_ms=0) == []
 
 
 def test_each_incarnation_counts_for_itself(connection) -> None:
