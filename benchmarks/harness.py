@@ -1,12 +1,14 @@
 """Measures side by side in one run and prints ratios: never a timed test, never a lone figure.
 
-Two ways of doing the same thing take turns in small rounds, so that a busy machine slows both.
+Ways of doing the same thing take turns in small rounds, each round begun by another one, so that a
+busy machine slows all of them and none always finds the pages warm that the other has read.
 """
 
 import gc
 import json
 import os
 import platform
+import sqlite3
 import statistics
 import sys
 import time
@@ -16,6 +18,8 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.json"
 ROUNDS = 40
+PARTS = 5
+"""A percentile is the median of the percentiles of so many parts: one hiccup does not make it."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,10 @@ def take_turns(ways: dict[str, Callable[[int], object]], calls: int) -> dict[str
     gc.collect()
     gc.disable()
     try:
+        order = list(ways.items())
         for first in range(0, calls, per_round):
-            for name, way in ways.items():
+            order.append(order.pop(0))
+            for name, way in order:
                 for i in range(first, min(first + per_round, calls)):
                     start = time.perf_counter_ns()
                     way(i)
@@ -70,13 +76,15 @@ def take_turns(ways: dict[str, Callable[[int], object]], calls: int) -> dict[str
 
 
 def timing(nanoseconds: Sequence[int]) -> Timing:
-    """Return what single calls of ``nanoseconds`` amount to."""
-    ordered = sorted(nanoseconds)
+    """Return what single calls of ``nanoseconds``, in the order of the clock, amount to."""
+    size = max(1, len(nanoseconds) // PARTS)
+    parts = [sorted(nanoseconds[first : first + size]) for first in range(0, size * PARTS, size)]
+    parts = [part for part in parts if part]
     return Timing(
-        p50=ordered[len(ordered) // 2] / 1000,
-        p99=ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)] / 1000,
-        mean=statistics.fmean(ordered) / 1000,
-        calls=len(ordered),
+        p50=statistics.median(part[len(part) // 2] for part in parts) / 1000,
+        p99=statistics.median(part[len(part) * 99 // 100] for part in parts) / 1000,
+        mean=statistics.median(statistics.fmean(part) for part in parts) / 1000,
+        calls=len(nanoseconds),
     )
 
 
@@ -87,19 +95,36 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def start_results(members: int) -> None:
+    """Forget the figures of former runs: ``results.json`` is one run on one machine."""
+    known = {
+        "members": members,
+        "machine": {
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            "system": platform.platform(terse=True),
+            "cores": os.cpu_count(),
+        },
+        "figures": {},
+    }
+    _write(known)
+
+
 def report(rows: Sequence[Row]) -> None:
-    """Print ``rows`` and add them to ``results.json`` with the machine they were taken on."""
+    """Print ``rows`` and add them to ``results.json``."""
     for row in rows:
         print(row, flush=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    known["machine"] = {
-        "python": platform.python_version(),
-        "system": platform.platform(terse=True),
-        "cores": os.cpu_count(),
-    }
-    figures = known.setdefault("figures", {})
+    if not RESULTS.exists():
+        start_results(members_asked())
+    known = json.loads(RESULTS.read_text(encoding="utf-8"))
+    load = round(os.getloadavg()[0], 1)
     for row in rows:
-        figures[row.what] = asdict(row)
+        # Who else was busy: a figure of a machine at rest and one of a crowded one are not alike.
+        known["figures"][row.what] = asdict(row) | {"load_average": load}
+    _write(known)
+
+
+def _write(known: dict[str, object]) -> None:
     RESULTS.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,1 @@
+"""Figures as ratios against a named baseline in the same run; never a timed test."""
