@@ -39,7 +39,8 @@ class EmptyState(QWidget):
         self.icon = Icon(icon, role, t.I36, tile=f"{kind}_soft", tile_px=t.RESULT_ROW)
         self.title = Label(title, "heading", weight=BOLD, wrap=True, align=CENTRE)
         self.text = Label(text, "label", "text2", weight=t.REGULAR, wrap=True, align=CENTRE)
-        self.text.setVisible(bool(text))
+        if not text:  # to show it, without a parent yet, would open a window of its own
+            self.text.hide()
         self.button: Button | None = None
         body = QVBoxLayout(self)
         body.setContentsMargins(t.S16, t.S16, t.S16, t.S16)

@@ -33,7 +33,8 @@ class Field(QWidget):
         self._hint = hint
         self.caption = Label(caption, "label", "text2", weight=SEMIBOLD)
         self.star = Label("*", "label", "danger", weight=SEMIBOLD)
-        self.star.setVisible(required)
+        if not required:  # to show it, without a parent yet, would open a window of its own
+            self.star.hide()
         self.mark = Icon("circle-alert", "danger", t.I16)
         self.below = Label(hint, "hint", "text2", elide=True, name="field-below")
         body = QVBoxLayout(self)

@@ -86,8 +86,10 @@ class Notice(QWidget):
             icon or _ICONS[kind], kind, t.I22, tile="surface" if bar else None,
             tile_px=t.S40, round_tile=True,
         )  # fmt: skip
-        self.title.setVisible(bool(title))
-        self.text.setVisible(bool(text))
+        if not title:  # to show it, without a parent yet, would open a window of its own
+            self.title.hide()
+        if not text:  # to show it, without a parent yet, would open a window of its own
+            self.text.hide()
         self.button: Button | None = None
         line = QHBoxLayout(self)
         line.setContentsMargins(t.S14, t.S10, t.S14, t.S10)
