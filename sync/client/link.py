@@ -6,12 +6,11 @@ thread, so the callback must only hand it on.
 """
 
 import json
+import logging
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO
-
-import structlog
 
 from sync.client.schedule import Chance, back_off_ms
 
@@ -19,7 +18,7 @@ OnMessage = Callable[[dict[str, object]], None]
 
 STOP_WAIT_S = 3.0
 LINE_MAX = 8 * 1024 * 1024
-_LOG = structlog.get_logger(__name__)
+_LOG = logging.getLogger(__name__)
 
 
 class SyncLink:
@@ -96,7 +95,7 @@ class SyncLink:
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         except OSError as failed:
-            _LOG.error("sync process did not start", why=failed.strerror)
+            _LOG.error("sync process did not start: %s", failed.strerror)
             return False
         with self._lock:
             self._child = child
@@ -109,7 +108,7 @@ class SyncLink:
         with self._lock:
             self._child = None
         _end(child)
-        _LOG.info("sync process ended", status=child.returncode)
+        _LOG.info("sync process ended with status %s", child.returncode)
         return spoke
 
     def _listen(self, lines: IO[bytes]) -> bool:
@@ -119,7 +118,7 @@ class SyncLink:
                 message = json.loads(line)
             except ValueError:
                 # Half a line of a process that was killed in the middle of it.
-                _LOG.warning("unreadable line of the sync process", size=len(line))
+                _LOG.warning("unreadable line of the sync process, %d bytes", len(line))
                 continue
             if isinstance(message, dict):
                 spoke = True

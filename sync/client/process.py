@@ -5,14 +5,13 @@ network, one for the window. When the window is gone its pipe ends, and so does 
 """
 
 import json
+import logging
 import queue
 import secrets
 import threading
 import time
 from pathlib import Path
 from typing import IO
-
-import structlog
 
 from pos_member.domain.errors import Damaged, Refused, Unavailable
 from pos_member.domain.ledger import Kind
@@ -44,7 +43,7 @@ from sync.protocol.messages import Want
 from sync.protocol.signing import SigningKey
 
 JOURNAL_NAME = "journal.db"
-_LOG = structlog.get_logger(__name__)
+_LOG = logging.getLogger(__name__)
 _Inbox = queue.SimpleQueue[Event | None]
 
 
@@ -161,7 +160,7 @@ class SyncProcess:
             try:
                 event = read_line(line)
             except Damaged as wrong:
-                _LOG.error("unreadable line of the window", why=str(wrong))
+                _LOG.error("unreadable line of the window: %s", wrong)
                 continue
             self._inbox.put(event)
             if event is None:
