@@ -16,6 +16,8 @@ from benchmarks.selling import Seller
 
 SALES, WARM = 400, 20
 COUNTED = 50
+_CALLS = re.compile(r"^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s+(?:\d+\s+)?f\w*sync$", re.MULTILINE)
+"""Of strace's table: share, seconds, microseconds a call, calls, errors, name."""
 
 
 def sale_row(size: int) -> Row:
@@ -87,7 +89,9 @@ def _syncs(size: int, sales: int) -> int:
         selling = [sys.executable, "-m", "benchmarks.selling", str(size), str(sales)]
         subprocess.run([*watched, *selling], check=True, stdout=subprocess.DEVNULL)
         table = counts.read_text(encoding="ascii")
-    rows = re.findall(r"^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s+(?:\d+\s+)?f\w*sync$", table, re.M)
+    rows = re.findall(
+        r"^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s+(?:\d+\s+)?f\w*sync$", table, re.MULTILINE
+    )
     return sum(int(calls) for calls in rows)
 
 

@@ -20,42 +20,43 @@ DRAWN = 50_000
 _FIRST_PHONE = 13_900_000_000
 _STEP = 7_368_787  # prime to 10^8: every copy has another phone, its last digits are spread
 
-_STATEMENTS = (
-    (
-        "INSERT INTO member SELECT no + :by, id_of(no + :by), name, tier_id, status, card_of(no + :by),"
-        " mask_of(no + :by), sealed_of(no + :by), last_visit_day, name_chars, pinyin, rest FROM member"
-        " WHERE no <= :drawn"
-    ),
-    (
-        "INSERT INTO holding SELECT no + :by, principal, bonus, points, qualifying, free_principal,"
-        " free_bonus, free_points FROM holding WHERE no <= :drawn"
-    ),
+_EACH_ROUND = (
+    """
+    INSERT INTO member SELECT no + :by, id_of(no + :by), name, tier_id, status, card_of(no + :by),
+      mask_of(no + :by), sealed_of(no + :by), last_visit_day, name_chars, pinyin, rest
+    FROM member WHERE no <= :drawn
+    """,
+    """
+    INSERT INTO holding SELECT no + :by, principal, bonus, points, qualifying, free_principal,
+      free_bonus, free_points FROM holding WHERE no <= :drawn
+    """,
     "INSERT INTO lot SELECT no + :by, lot, expires_day, amount FROM lot WHERE no <= :drawn",
-    (
-        "INSERT INTO feed SELECT kind, CAST(CAST(key AS INTEGER) + :by AS TEXT), tx, ver + 2 * :by"
-        " FROM feed WHERE kind IN ('profile', 'figures') AND ver <= :ver"
-    ),
+    """
+    INSERT INTO feed SELECT kind, CAST(CAST(key AS INTEGER) + :by AS TEXT), tx, ver + 2 * :by
+    FROM feed WHERE kind IN ('profile', 'figures') AND ver <= :ver
+    """,
 )
-"""Per round of copies; ``:by`` is what is added to the numbers."""
+"""``:by`` is what is added to the numbers."""
 
 _AT_THE_END = (
-    (
-        "INSERT INTO member_code SELECT code_of(no) AS code, 'qr', no, 'active' FROM member"
-        " WHERE no > :drawn ORDER BY code"
-    ),
-    (
-        "INSERT INTO member_code SELECT card_number, 'card', no, 'active' FROM member"
-        " WHERE no > :drawn ORDER BY card_number"
-    ),
-    (
-        "INSERT INTO member_phone SELECT key, no, 0 FROM (SELECT whole_of(no) AS key, no FROM member"
-        " WHERE no > :drawn UNION ALL SELECT tail_of(no), no FROM member WHERE no > :drawn)"
-        " ORDER BY key, no"
-    ),
-    (
-        "INSERT INTO member_term SELECT t.term, m.no FROM member m JOIN member_term t"
-        " ON t.no = (m.no - 1) % :drawn + 1 WHERE m.no > :drawn ORDER BY t.term, m.no"
-    ),
+    """
+    INSERT INTO member_code SELECT code_of(no) AS code, 'qr', no, 'active' FROM member
+    WHERE no > :drawn ORDER BY code
+    """,
+    """
+    INSERT INTO member_code SELECT card_number, 'card', no, 'active' FROM member
+    WHERE no > :drawn ORDER BY card_number
+    """,
+    """
+    INSERT INTO member_phone SELECT key, no, 0 FROM (
+      SELECT whole_of(no) AS key, no FROM member WHERE no > :drawn
+      UNION ALL SELECT tail_of(no), no FROM member WHERE no > :drawn)
+    ORDER BY key, no
+    """,
+    """
+    INSERT INTO member_term SELECT t.term, m.no FROM member m
+    JOIN member_term t ON t.no = (m.no - 1) % :drawn + 1 WHERE m.no > :drawn ORDER BY t.term, m.no
+    """,
 )
 
 
@@ -69,11 +70,8 @@ def multiply(path: Path, house: House, *, drawn: int, members: int) -> None:
     ver = raw.execute("SELECT max(ver) FROM feed").fetchone()[0]
     raw.execute("BEGIN")
     for by in range(drawn, members, drawn):
-        for statement in _STATEMENTS:
-            values = {"by": by, "drawn": drawn, "ver": ver}
-            raw.execute(
-                statement, {name: values[name] for name in values if f":{name}" in statement}
-            )
+        for statement in _EACH_ROUND:
+            raw.execute(statement, {"by": by, "drawn": drawn, "ver": ver})
     for statement in _AT_THE_END if members > drawn else ():
         raw.execute(statement, {"drawn": drawn})
     raw.execute("COMMIT")

@@ -21,7 +21,7 @@ from pos_member.services.rights import Spender
 from pos_member.services.till import Till
 from pos_member.storage import goods
 
-BUYERS = 50
+BUYERS = 500
 _VALID_MS = 30 * 86_400_000
 _SKUS = 3
 
