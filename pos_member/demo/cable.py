@@ -88,7 +88,11 @@ class Cable:
         try:
             while chunk := source.recv(_CHUNK_BYTES):
                 target.sendall(chunk)
-            target.shutdown(socket.SHUT_WR)
+            if self._whole:
+                target.shutdown(socket.SHUT_WR)
+            else:
+                # The end came from the cut: a broken line must not look like an orderly goodbye.
+                _reset(target)
         except OSError:
             _reset(target)
         finally:

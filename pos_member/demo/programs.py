@@ -58,7 +58,10 @@ class ServerProgram:
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:
-            raise NotReady(f"the server ended with status {process.wait()}: see {data}/server.log")
+            _end(process)
+            raise NotReady(
+                f"the server ended with status {process.returncode}: see {data}/server.log"
+            )
         return cls(process, json.loads(line))
 
     def stop(self) -> None:

@@ -1,0 +1,32 @@
+"""Before the desk is there everything is refused in so many words; afterwards it is the desk."""
+
+from dataclasses import fields
+
+import pytest
+
+from pos_member.bootstrap.late import LateDesk, late_actions
+from pos_member.domain.errors import Unavailable
+from ui.actions import Actions, ShopFacts
+
+SHOP = ShopFacts("梧桐店", "A1", "CNY", "Asia/Shanghai", "0.1.0")
+ITS_OWN = {"shop", "now_ms", "new_id", "remember_choice"}
+
+
+def remember(name: str, value: str) -> None:
+    """Keep nothing."""
+
+
+def test_what_is_asked_too_early_is_starting() -> None:
+    actions = late_actions(LateDesk(), SHOP, remember)
+    with pytest.raises(Unavailable, match="starting"):
+        actions.staff()
+
+
+def test_every_action_finds_its_place_on_the_desk(desk) -> None:
+    late = LateDesk()
+    actions = late_actions(late, SHOP, remember)
+    late.desk = desk
+    names = {field.name for field in fields(Actions)} - ITS_OWN
+    assert {name for name in names if not callable(getattr(desk, name, None))} == set()
+    assert actions.program().version == 1
+    assert actions.held_baskets() == []
