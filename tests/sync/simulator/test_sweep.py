@@ -11,7 +11,7 @@ from sync.simulator.crash import CrashPoints
 from sync.simulator.visits import Order
 from tests.sync.simulator.conftest import Scene, opened
 
-PARTS = 2
+PARTS = 6
 PATIENCE_MS = 6_000
 _WATCHING: list[CrashPoints] = []
 _REAL_CONNECT = sqlite3.connect
