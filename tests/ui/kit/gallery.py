@@ -83,7 +83,7 @@ def sale_board() -> QWidget:
             RailItem("sale", "shopping-basket", say("收银", "Sale")),
             RailItem("members", "users", say("会员", "Members")),
             RailItem("topup", "wallet", say("充值", "Top-up")),
-            RailItem("orders", "receipt-text", say("单据", "Orders")),
+            RailItem("orders", "archive", say("单据", "Orders")),
             RailItem("sync", "refresh-cw", say("同步", "Sync")),
         ],
         [RailItem("lock", "lock", say("锁屏", "Lock"))],

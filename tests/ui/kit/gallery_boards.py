@@ -135,7 +135,7 @@ def _states() -> QHBoxLayout:
         say("或按 F3 按名称找商品", "or press F3 to find it by name"),
     )
     wrong = EmptyState(
-        "printer-x",
+        "printer",
         say("小票没有打出来", "Receipt not printed"),
         say("收款已完成，只需补打", "Payment is done, just reprint"),
         kind="danger",

@@ -17,7 +17,7 @@ def test_a_figure_is_shown_with_what_it_is_made_of(qtbot: QtBot) -> None:
 
 
 def test_an_alert_has_a_button_only_where_there_is_something_to_do(qtbot: QtBot) -> None:
-    plain, doing = AlertRow("cake", "后天生日"), AlertRow("ticket", "2 张券", action="看券")
+    plain, doing = AlertRow("cake", "后天生日"), AlertRow("tag", "2 张券", action="看券")
     qtbot.add_widget(plain)
     qtbot.add_widget(doing)
     assert plain.button is None
