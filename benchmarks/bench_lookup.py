@@ -68,7 +68,13 @@ def lookup_rows(size: int) -> list[Row]:
                 round(ours.p99 / base.p99, 2),
                 "p99 ≤ 3 x",
                 ours.p99 <= 3 * base.p99,
-                {"p50_us": ours.p50, "raw_p50_us": base.p50, "calls": ours.calls},
+                {
+                    "p50_us": ours.p50,
+                    "raw_p50_us": base.p50,
+                    "cpu_p99_us": ours.cpu_p99,
+                    "raw_cpu_p99_us": base.cpu_p99,
+                    "calls": ours.calls,
+                },
             )
         )
         few, few_raw = found_small[by]["ours"], found_small[by]["raw"]
@@ -130,7 +136,7 @@ def _search_row(
         round(times, 1),
         "p99 < 5 ms, ≥ 100 x",
         ours.p99 < 5_000 and times >= 100,
-        {"p50_us": ours.p50, "like_p99_us": base.p99},
+        {"p50_us": ours.p50, "cpu_p99_us": ours.cpu_p99, "like_p99_us": base.p99},
     )
 
 
@@ -152,7 +158,7 @@ def service_row(size: int) -> Row:
         None,
         "p99 < 5 ms",
         found.p99 < 5_000,
-        {"calls": found.calls},
+        {"calls": found.calls, "cpu_p99_us": found.cpu_p99},
     )
 
 

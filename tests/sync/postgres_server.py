@@ -15,8 +15,8 @@ INSTALL = "PostgreSQL is not installed: apt-get install postgresql"
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Start a server and give the folder of its socket."""
+def running(*, durable: bool = False) -> Iterator[str]:
+    """Start a server and give the folder of its socket; ``durable`` ones flush every commit."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     assert programs, INSTALL
     tools = programs[-1].parent
@@ -25,7 +25,8 @@ def running() -> Iterator[str]:
     if owner:
         found = pwd.getpwnam(owner)
         os.chown(folder, found.pw_uid, found.pw_gid)
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+    flush = "on" if durable else "off"
+    options = f"-k {folder} -c listen_addresses='' -c fsync={flush} -c max_connections=200"
     cluster = folder / "cluster"
 
     def run(*command: str) -> None:
