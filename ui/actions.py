@@ -130,7 +130,8 @@ class Actions:
 
     ``check_pin`` takes a third of a second and belongs on the *guard* worker, not the ledger's.
     ``want_leases`` asks the server for what a payment of ``needed`` minor units (or points) would
-    take beyond what is sure here; answers come as ``Events.member_changed``.
+    take beyond what is sure here; answers come as ``Events.member_changed``. ``signed_in`` says who
+    works from now on; it only notes that, and may be called where it is known.
     """
 
     shop: ShopFacts
@@ -159,6 +160,7 @@ class Actions:
     want_leases: Callable[[str, int, int], None]
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
+    signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)
     remember_choice: Callable[[str, str], None] = field(default=lambda _name, _value: None)
 
 

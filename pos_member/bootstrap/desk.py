@@ -146,6 +146,10 @@ class Desk:
             lambda: staff.finish_attempt(self.till, attempt, matched=matched, moment=moment())
         )
 
+    def signed_in(self, staff_id: str) -> None:
+        """Note who works from now on: baskets and tenders taken back carry the name."""
+        self._cashier_id = staff_id
+
     def scan(self, text: str) -> Scanned:
         """Say what was scanned."""
         return scanning.scan(self.till, text, self._clock.moment())

@@ -64,5 +64,6 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         want_leases=late.ask("want_leases"),
         reprint_last=late.ask("reprint_last"),
         sync_now=late.ask("sync_now"),
+        signed_in=late.ask("signed_in"),
         remember_choice=remember,
     )

@@ -62,7 +62,10 @@ def ring(folder: Path, *, patience_ms: int = PATIENCE_MS) -> bool:
     caller = QLocalSocket()
     caller.connectToServer(bell_name(folder))
     try:
-        return caller.waitForConnected(patience_ms) and caller.waitForReadyRead(patience_ms)
+        if not caller.waitForConnected(patience_ms):
+            return False
+        # The answer may have come together with the connection: then there is nothing to wait for.
+        return caller.bytesAvailable() > 0 or caller.waitForReadyRead(patience_ms)
     finally:
         caller.abort()
 

@@ -5,6 +5,7 @@ waits in the ledger's queue, behind the job that opens the files.
 """
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -33,6 +34,12 @@ DONE, REFUSED = 0, 1
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 HEARTBEAT_MS = 200
 IDLE_WORK_MS = 30_000
+_DISK_FAULTS = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EROFS: "disk_read_only",
+    errno.EACCES: "disk_read_only",
+}
 
 log = logging.getLogger(__name__)
 
@@ -217,12 +224,18 @@ class _Program:
         log.error("the till's files were not opened: %s", error)
         self._listen_for_second_starts()
         self._events.warned.emit(error.code, error.values)
+        self._start_pilot()
 
     def _remember(self, name: str, value: str) -> None:
         from pos_member.services.settings import changed
 
         self._settings = changed(self._settings, name, value)
-        save_settings(self._folder, self._settings)
+        try:
+            save_settings(self._folder, self._settings)
+        except OSError as failed:
+            # The choice holds until the end of this run; that the disk is ill must be known.
+            code = _DISK_FAULTS.get(failed.errno or 0, "disk_error")
+            self._events.warned.emit(code, {"file": self._folder.name})
 
 
 def _only_one(folder: Path) -> Instance:

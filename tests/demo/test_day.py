@@ -1,66 +1,37 @@
-"""A short day through real parts, an outage and a power cut in it: nothing is lost."""
+"""``pos-member demo`` plays by itself only where nobody could look at a window."""
 
-import json
+import argparse
 from pathlib import Path
 
 import pytest
 
-from pos_member.demo.report import passed, report, write_receipts
-from pos_member.demo.script import Day, Rounds
-from pos_member.demo.shop import SampleShop
+from pos_member.demo import day
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
-    """Play it once; every test looks at another side of it."""
-    out = tmp_path_factory.mktemp("day")
-    with SampleShop(out, members=200, seed=7, counters=2) as shop:
-        rounds = Rounds(morning=8, outage=8, evening=3)
-        notes = Day(shop, out / "screens", seed=7, progress=lambda _: None, rounds=rounds).play()
-        for counter in shop.counters:
-            counter.stop()
-        made = report(shop, notes, seconds=0)
-        write_receipts(shop.counters, out / "receipts")
-    return out, made
+def options(**given: object) -> argparse.Namespace:
+    usual: dict[str, object] = {"script": False, "out": None, "kills": None}
+    return argparse.Namespace(**(usual | given))
 
 
-@pytest.mark.process
-def test_a_day_with_an_outage_loses_nothing_and_doubles_nothing(
-    played: tuple[Path, dict[str, object]],
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_a_screen_is_known_by_the_system_it_is_on(
+    monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    _out, made = played
-    details = json.dumps(made, ensure_ascii=False, indent=1, default=str)
-    assert (made["lost"], made["doubled"], made["overdrawn"]) == (0, 0, 0), details
-    assert passed(made), details
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert not day._has_display()
+    monkeypatch.setenv(name, ":1")
+    assert day._has_display()
 
 
-@pytest.mark.process
-def test_the_basket_of_a_killed_payment_comes_back(
-    played: tuple[Path, dict[str, object]],
-) -> None:
-    _out, made = played
-    assert made["power_cut"] == {
-        "killed": "till 01 with a part of a payment taken",
-        "basket_came_back": True,
-    }
+def test_what_is_left_goes_where_it_was_asked_for(tmp_path: Path) -> None:
+    wanted = tmp_path / "new" / "out"
+    assert day._out(options(out=str(wanted))) == wanted
+    assert wanted.is_dir()
 
 
-@pytest.mark.process
-def test_every_receipt_is_left_as_text_and_as_a_picture(
-    played: tuple[Path, dict[str, object]],
-) -> None:
-    out, made = played
-    texts = list((out / "receipts").glob("*.txt"))
-    pictures = list((out / "receipts").glob("*.png"))
-    receipts = made["receipts"]
-    assert isinstance(receipts, dict)
-    assert len(texts) >= receipts["printed"] > 0
-    assert len(pictures) > 0
-    assert all("悦己生活馆" in text.read_text(encoding="utf-8") for text in texts)
-
-
-@pytest.mark.process
-def test_pictures_of_the_screens_are_left(played: tuple[Path, dict[str, object]]) -> None:
-    out, _made = played
-    names = {file.stem for file in (out / "screens").glob("*.png")}
-    assert {"01_signin", "02_sale", "04_register", "05_topup", "07_offline", "15_unknown"} <= names
+def test_without_a_wish_it_goes_to_a_fresh_folder() -> None:
+    one, other = day._out(options()), day._out(options())
+    assert one != other
+    one.rmdir()
+    other.rmdir()

@@ -190,6 +190,7 @@ class Counter(QObject):
     def _sign_in(self, person: StaffView) -> None:
         self.person = self.pay.cashier = person
         self.enrolment.cashier = self.top_up.cashier = person
+        self.actions.signed_in(person.staff_id)
         self.locked = False
         if self._closed is not None:
             self.gate.widen(self._closed)
