@@ -1,0 +1,68 @@
+"""What a cashier is told of the member: birthday, figures that are old, points still to come."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from pos_member.domain.views import MemberView
+from tests.ui.screens.shop_sample import LIN, NOW_MS
+from ui.screens.member_alerts import STALE_MS, alerts, days_to
+from ui.screens.wording import ShopClock
+
+CLOCK = ShopClock("Asia/Shanghai")
+PLAIN = replace(LIN, birthday="")
+
+
+def said(member: MemberView, *, online: bool = True) -> list[str]:
+    return [one.text for one in alerts(member, CLOCK, NOW_MS, online=online)]
+
+
+def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
+    assert said(PLAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("birthday", "told"),
+    [
+        ("11-22", ["今天生日"]),
+        ("11-24", ["2 天后生日"]),
+        ("11-25", ["3 天后生日"]),
+        ("11-26", []),
+        ("11-21", []),
+    ],
+)
+def test_a_birthday_is_told_on_the_day_and_three_days_before(
+    birthday: str, told: list[str]
+) -> None:
+    assert said(replace(LIN, birthday=birthday)) == told
+
+
+def test_old_figures_carry_their_time_and_offline_all_figures_are_old() -> None:
+    at_the_limit = replace(PLAIN.standing, as_of_ms=NOW_MS - STALE_MS)
+    older = replace(PLAIN.standing, as_of_ms=NOW_MS - STALE_MS - 1)
+    assert said(replace(PLAIN, standing=at_the_limit)) == []
+    assert said(replace(PLAIN, standing=older)) == ["资料截至 14:01，余额可能有变"]
+    assert said(PLAIN, online=False) == ["资料截至 14:31，余额可能有变"]
+
+
+def test_who_joined_here_is_told_as_such_instead_of_as_old() -> None:
+    pending = replace(PLAIN.standing, pending_points=40)
+    told = said(replace(PLAIN, synced=False, standing=pending), online=False)
+    assert told == ["本机登记，联网后同步", "40 积分联网后入账"]
+
+
+@pytest.mark.parametrize(
+    ("birthday", "today", "days"),
+    [
+        ("", dt.date(2025, 11, 22), None),
+        ("01-01", dt.date(2025, 12, 31), 1),
+        ("02-29", dt.date(2025, 2, 28), 1),
+        ("02-29", dt.date(2024, 2, 28), 1),
+        ("1990-12-01", dt.date(2025, 11, 30), 1),
+    ],
+)
+def test_days_are_counted_over_the_turn_of_the_year_and_leap_days(
+    birthday: str, today: dt.date, days: int | None
+) -> None:
+    assert days_to(birthday, today) == days
