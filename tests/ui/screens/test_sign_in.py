@@ -1,0 +1,56 @@
+"""Signing in: who, by which PIN or badge, and for how long somebody is locked out."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_member.domain.errors import Refused
+from pos_member.i18n import tr
+from tests.ui.screens.shop import Shop
+from tests.ui.screens.shop_sample import BADGE_LI, LI, PIN, ZHOU
+from tests.ui.screens.till import SHAMPOO, Till, opened
+
+
+@pytest.fixture
+def closed(qtbot: QtBot) -> Iterator[Till]:
+    with opened(qtbot, Shop()) as made:
+        yield made
+
+
+def test_the_arrows_choose_the_person_and_their_pin_lets_them_in(closed: Till) -> None:
+    closed.pilot.press("Down")
+    closed.sign_in()
+    assert closed.window.counter.person == LI
+    assert closed.shop.pins == [(LI.staff_id, PIN)]
+    assert closed.window.page is closed.window.journeys.sale
+
+
+def test_a_badge_does_both(closed: Till) -> None:
+    closed.scan(BADGE_LI)
+    closed.qtbot.waitUntil(lambda: not closed.window.counter.locked)
+    assert closed.window.counter.person == LI
+
+
+def test_a_lockout_is_shown_in_minutes_and_ends(closed: Till) -> None:
+    closed.shop.trouble("check_pin", Refused("pin_locked", seconds=61))
+    closed.pilot.type(PIN)
+    closed.pilot.press("Return")
+    said = tr("pin.locked", name=ZHOU.name, count=2)
+    closed.qtbot.waitUntil(lambda: said in closed.texts())
+    page = closed.window.sign_in
+    assert not page.primary.isEnabled()
+    closed.shop.now_ms += 62_000
+    page.refresh()
+    assert said not in closed.texts()
+    closed.sign_in()
+
+
+def test_a_locked_till_keeps_the_sale_and_does_not_show_its_amounts(till: Till) -> None:
+    till.sell(SHAMPOO)
+    till.pilot.press("Ctrl+L")
+    assert till.window.counter.locked
+    assert tr("lock.kept", count=1) in till.texts()
+    assert not any("89" in text for text in till.texts())
+    till.sign_in()
+    assert till.names == ["氨基酸洗发水 500ml"]
