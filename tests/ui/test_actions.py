@@ -1,17 +1,20 @@
 """What the screens ask for and what reaches them: signals from any thread, refusals in words."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Thread
 
 import pytest
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
-from pos_member.domain.errors import Refused
+from pos_member.domain.errors import Refused, Unavailable
+from pos_member.domain.tender import TenderKind
+from pos_member.domain.views import SaleDone
 from tests.ui.screens.shop import Shop
 from tests.ui.screens.shop_sample import MEMBER_CODE
 from tests.ui.screens.till import SHAMPOO, Till, opened
-from ui.actions import Actions, Payment, PlannedTender
+from ui.actions import Payment
+from ui.screens.pay_values import Phase
 
 
 @pytest.fixture
@@ -45,13 +48,31 @@ def test_a_refused_action_is_said_and_changes_nothing(till: Till) -> None:
     assert till.names == []
 
 
-def test_a_payment_tried_again_keeps_its_id_and_is_booked_once(till: Till) -> None:
-    till.sell(SHAMPOO)
-    actions: Actions = till.shop.actions()
-    cash = PlannedTender("cash", 8_900, received=10_000)
-    basket = till.window.counter.sale.basket
-    payment = Payment(actions.new_id(), basket, None, (cash,), "staff-zhou")
-    first = actions.pay(payment)
-    assert actions.pay(replace(payment)) == first
-    assert first.change == 1_100
-    assert len(till.shop.payments) == 1
+class LostAnswer(Shop):
+    """Books the first payment and loses the answer on the way back."""
+
+    lost = False
+
+    @override
+    def do_pay(self, payment: Payment) -> SaleDone:
+        done = super().do_pay(payment)
+        if not self.lost:
+            self.lost = True
+            raise Unavailable("ledger_busy")
+        return done
+
+
+def test_a_payment_whose_answer_was_lost_is_tried_again_under_its_id(qtbot: QtBot) -> None:
+    shop = LostAnswer()
+    with opened(qtbot, shop) as till:
+        till.sign_in()
+        till.sell(SHAMPOO)
+        pay = till.window.counter.pay
+        pay.choose(TenderKind.CASH)
+        till.pilot.type("100")
+        till.pilot.press("Return")
+        qtbot.waitUntil(lambda: pay.problem is not None)
+        till.pilot.press("Return")
+        qtbot.waitUntil(lambda: pay.phase is Phase.DONE)
+        assert pay.done is not None and pay.done.change == 1_100
+        assert len(shop.payments) == 1
