@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -34,6 +35,9 @@ DONE, REFUSED = 0, 1
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 HEARTBEAT_MS = 200
 IDLE_WORK_MS = 30_000
+FIRST_PAINT_MS = 30
+"""From showing the window until it is painted; what is heavy is loaded from then on."""
+SHOWN_WITHIN_S = 5.0
 _DISK_FAULTS = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",
@@ -86,6 +90,7 @@ class _Program:
         shop = ShopFacts(
             identity.store_name, identity.register, identity.currency, identity.zone, __version__
         )
+        self._shown = threading.Event()
         # The first job of the ledger: all that the screens ask comes behind it.
         self._ledger.submit(self._open_files, self._opened, self._not_opened)
         self._window = MainWindow(
@@ -98,6 +103,7 @@ class _Program:
     def run(self, warning: str) -> int:
         """Show the window and return the exit status when it is closed."""
         self._show()
+        QTimer.singleShot(FIRST_PAINT_MS, self._shown.set)
         _end_on_signals(self._application)
         if warning:
             self._events.warned.emit(warning, {})
@@ -122,6 +128,8 @@ class _Program:
 
     def _open_files(self) -> None:
         """Load what is heavy and open the files; on the ledger's thread."""
+        # Two threads that load modules slow one another down, and the window comes first.
+        self._shown.wait(SHOWN_WITHIN_S)
         from pos_member.bootstrap.chance_and_time import Clock
         from pos_member.bootstrap.desk import Desk, Hands
         from pos_member.bootstrap.opening import open_till

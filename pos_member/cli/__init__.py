@@ -25,13 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error, BAD_USAGE)
     except PosError as error:
         return _say(error, REFUSED)
+    except BrokenPipeError:
+        return DONE  # who listened has gone; before OSError, of which it is one
     except (OSError, UnicodeDecodeError) as error:
         print(f"pos-member: {error}", file=sys.stderr)
         return BAD_USAGE
     except KeyboardInterrupt:
         return _SIGNALS_OF_INTERRUPT
-    except BrokenPipeError:
-        return DONE
 
 
 def _say(error: PosError, status: int) -> int:
@@ -100,6 +100,7 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--members", type=int, default=3_000)
     demo.add_argument("--database", help="database URL of the server; default: SQLite")
     demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--kills", type=int, metavar="N", help="kill selling tills N times instead")
 
 
 def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -133,12 +134,15 @@ def _till(options: argparse.Namespace) -> int:
 
 def _sync(options: argparse.Namespace) -> int:
     import logging
+    import os
     from pathlib import Path
 
     from sync.client.process import run
 
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    run(Path(options.data), sys.stdin.buffer, sys.stdout.buffer)
+    # Unbuffered: a thread that waits in a buffered read would abort the end of this process.
+    with os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
+        run(Path(options.data), lines, sys.stdout.buffer)
     return DONE
 
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from pos_member.demo import kills
 from pos_member.demo.report import passed, report, write_receipts
 from pos_member.demo.script import Day, printed_progress
 from pos_member.demo.shop import Counter, SampleShop
@@ -19,6 +20,8 @@ SHOWN_CUSTOMERS = 5
 
 def run(options: argparse.Namespace) -> int:
     """Open the sample shop to a person; without a display, or when asked to, play the day."""
+    if options.kills:
+        return kills.play(options, _out(options), printed_progress())
     if options.script or not _has_display():
         return play(options)
     return open_to_a_person(options)

@@ -4,6 +4,7 @@ Most kills fall between the press of "pay" and the last byte that the printer go
 sale can be half done. What counts is read from the printer's bytes by the oracle, after the end.
 """
 
+import argparse
 import json
 import random
 import sqlite3
@@ -46,6 +47,9 @@ _NOT_PRESSED = -1
 MOMENTS = (*["paying"] * 8, *["printing"] * 8, "starting", "signing in", "scanning", "after")
 """Drawn from: four fifths between the press of "pay" and the last byte."""
 
+VERDICTS = ("lost", "doubled", "overdrawn", "quarantined", "shown_but_lost", "silent", "stuck")
+"""What must be nothing. ``silent``: sold, not printed, and not listed as unprinted either."""
+
 Progress = Callable[[str], None]
 
 
@@ -61,13 +65,28 @@ class Notes:
     stuck: list[str] = field(default_factory=list)
 
 
+def play(options: argparse.Namespace, out: Path, progress: Progress) -> int:
+    """Do ``demo --kills N``: write the report into ``out``; return 0 when every promise held."""
+    made = run(kills=options.kills, out=out, seed=options.seed, on_progress=progress)
+    text = json.dumps(made, ensure_ascii=False, indent=1)
+    (out / "kills.json").write_text(text + "\n", encoding="utf-8")
+    print(text, flush=True)
+    return 0 if passed(made) else 1
+
+
 def run(
-    *, kills: int, out: Path, seed: int, counters: int = 2, on_progress: Progress
+    *,
+    kills: int,
+    out: Path,
+    seed: int,
+    members: int = MEMBERS,
+    counters: int = 2,
+    on_progress: Progress,
 ) -> dict[str, Any]:
     """Play ``kills`` kills on ``counters`` tills at the same time and return the report."""
     begin = time.monotonic()
     shares = [kills // counters + (i < kills % counters) for i in range(counters)]
-    with SampleShop(out, members=MEMBERS, seed=seed, counters=counters) as shop:
+    with SampleShop(out, members=members, seed=seed, counters=counters) as shop:
         rooms = [
             KillRoom(shop, counter, random.Random(f"{seed}/{counter.name}"), on_progress)
             for counter in shop.counters
@@ -85,8 +104,7 @@ def run(
 
 def passed(made: dict[str, Any]) -> bool:
     """Tell whether every promise held through all kills."""
-    wrong = ("lost", "doubled", "overdrawn", "quarantined", "shown_but_lost", "silent", "stuck")
-    return not any(made[name] for name in wrong)
+    return not any(made[name] for name in VERDICTS)
 
 
 class KillRoom:

@@ -159,11 +159,15 @@ class TillProgram:
         self.process.wait()
         self._hang_up()
 
-    def stop(self) -> None:
-        """Ask the till to end, and wait; it cannot be started again."""
+    def end(self) -> None:
+        """Ask the till to end, and wait."""
         if self.process is not None:
             _end(self.process)
         self._hang_up()
+
+    def stop(self) -> None:
+        """Ask the till to end, and wait; it cannot be started again."""
+        self.end()
         self._door.close()
 
     def _hang_up(self) -> None:

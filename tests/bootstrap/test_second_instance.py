@@ -1,43 +1,71 @@
-"""A second start rings at the first window, and is told when nobody is there."""
+"""A second start finds the first one by the folder, and the first comes to the front."""
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from pos_member.bootstrap.second_instance import Doorbell, bell_name, bring_to_front, ring
 
-RING = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import QCoreApplication
-from pos_member.bootstrap.second_instance import ring
-application = QCoreApplication([])
-sys.exit(not ring(Path(sys.argv[1]), patience_ms=20_000))
-"""
+ROOT = Path(__file__).parents[2]
+CALL = (
+    "import sys; from pathlib import Path\n"
+    "from pos_member.bootstrap.second_instance import ring\n"
+    "sys.exit(0 if ring(Path(sys.argv[1]), patience_ms=20_000) else 1)\n"
+)
+ENDS_MS = 30_000
 
 
-def test_the_first_window_answers_and_is_asked_to_show_itself(qtbot, tmp_path) -> None:
-    bell = Doorbell(tmp_path)
-    with subprocess.Popen([sys.executable, "-c", RING, str(tmp_path)]) as second:
-        with qtbot.waitSignal(bell.rung, timeout=60_000):
-            pass
-        qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
+@pytest.fixture
+def call(qtbot):
+    """Return a second start, in a process of its own, that returns its exit status."""
+
+    def make(folder: Path) -> int:
+        caller = subprocess.Popen([sys.executable, "-c", CALL, str(folder)], cwd=ROOT)
+        qtbot.waitUntil(lambda: caller.poll() is not None, timeout=ENDS_MS)
+        return int(caller.returncode)
+
+    return make
+
+
+def test_the_first_answers_and_is_told(call: Callable[[Path], int], tmp_path: Path) -> None:
+    bell, rung = Doorbell(tmp_path), []
+    bell.rung.connect(lambda: rung.append(1))
+    assert call(tmp_path) == 0
+    assert call(tmp_path) == 0
+    assert rung == [1, 1]
     bell.close()
-    assert second.returncode == 0
 
 
-def test_nobody_answers_where_no_till_runs(qtbot, tmp_path) -> None:
-    assert not ring(tmp_path, patience_ms=50)
+def test_nobody_at_home_is_no_answer(qtbot, tmp_path: Path) -> None:
+    assert not ring(tmp_path, patience_ms=100)
 
 
-def test_each_folder_has_its_own_bell(tmp_path) -> None:
-    assert bell_name(tmp_path) != bell_name(tmp_path / "other")
+def test_a_bell_left_by_a_killed_till_is_taken_over(
+    call: Callable[[Path], int], tmp_path: Path
+) -> None:
+    left, again, rung = Doorbell(tmp_path), Doorbell(tmp_path), []
+    again.rung.connect(lambda: rung.append(1))
+    assert call(tmp_path) == 0
+    assert rung == [1]
+    left.close()
+    again.close()
 
 
-def test_a_minimised_window_comes_back(qtbot) -> None:
+def test_each_folder_has_a_bell_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert bell_name(tmp_path / "a") != bell_name(tmp_path)
+    assert bell_name(tmp_path / "a" / "..") == bell_name(tmp_path)
+
+
+def test_a_window_that_was_put_away_comes_back(qtbot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     window.showMinimized()
     bring_to_front(window)
-    assert not window.isMinimized()
+    assert window.isVisible()
+    assert not window.windowState() & Qt.WindowState.WindowMinimized

@@ -38,6 +38,16 @@ class Stand:
         self.hands.scan(self.goods[at])
         self.hands.wait("the goods", lambda s: s["pieces"] > pieces, patience=PATIENCE)
 
+    def sell(self) -> str:
+        """Sell one piece for cash and return the receipt's number."""
+        hands, before = self.hands, self.hands.state["receipt"]
+        self.add_goods()
+        hands.key("Alt+2")
+        hands.wait("cash in hand", lambda s: s["tender"] == "cash")
+        hands.key("Return")
+        done = hands.wait("a receipt", lambda s: s["receipt"] != before, patience=PATIENCE)
+        return str(done["receipt"])
+
     def empty_the_basket(self) -> None:
         while self.hands.state["lines"]:
             lines = self.hands.state["lines"]
