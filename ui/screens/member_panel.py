@@ -72,9 +72,9 @@ class MemberPanel(Card):
         self.nobody = _Nobody()
         self.somebody = _Somebody()
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)
         self._stack.addWidget(self.nobody)
         self._stack.addWidget(self.somebody)
-        self.body.addLayout(self._stack, 1)
         self._connect()
         self.refresh()
 
