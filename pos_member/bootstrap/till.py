@@ -108,6 +108,7 @@ class _Program:
         if warning:
             self._events.warned.emit(warning, {})
         status = self._application.exec()
+        self._shown.set()  # closed before it was painted: nobody waits for that any more
         for end in reversed(self._ending):
             end()
         self._guard.stop()
