@@ -50,8 +50,8 @@ lock: setup  ## work out the hashed requirement files again after a change to a 
 	        --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; \
 	done
 
-bench: setup  ## measure, as ratios against named baselines, into benchmarks/results.json
-	$(BIN)/python -m benchmarks
+bench: setup  ## measure, as ratios against named baselines (MEMBERS=100000 for fewer)
+	$(BIN)/python -m benchmarks $(MEMBERS)
 
 bundle: setup  ## a folder that runs without Python: dist/pos-member
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
