@@ -116,6 +116,7 @@ class Pilot:
 
     def _grab(self, order: dict[str, object]) -> bool:
         front = QApplication.activeModalWidget() or self._window
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         return front.grab().save(_text(order, "file"))
 
     def _resize(self, order: dict[str, object]) -> list[int]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from pos_member.i18n import tr
@@ -39,6 +39,7 @@ class AskDialog(Dialog):
         self.primary = Button(
             primary, "primary", "large", icon="check", key="Enter", name="dialog-primary"
         )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.foot = row(self.back, gap=t.S12)
         self.foot.addWidget(self.primary, 1)
         self.panel.body.addLayout(self.foot)
@@ -52,6 +53,12 @@ class AskDialog(Dialog):
     def step(self, by: int) -> None:
         """Go ``by`` places through what is offered."""
         del by
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not isinstance(self.focusWidget(), QLineEdit):
+            self.setFocus()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -128,7 +128,7 @@ class LookupPage(Page):
     def _lay_out(self) -> None:
         inner = QWidget()
         inside = QVBoxLayout(inner)
-        inside.setContentsMargins(0, 0, t.S4, 0)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self._list)
         inside.addStretch(1)
         self._scroll = QScrollArea()

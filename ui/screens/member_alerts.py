@@ -1,32 +1,41 @@
 """What a cashier may tell the member in front of them, or must know of the figures."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from pos_member.domain.views import MemberView
 from pos_member.i18n import tr
-from ui.kit.tiles import AlertRow
 from ui.screens.wording import ShopClock
 
 BIRTHDAY_DAYS = 3
 STALE_MS = 30 * 60_000
 
 
-def alerts(member: MemberView, clock: ShopClock, now_ms: int, *, online: bool) -> list[AlertRow]:
-    """Return the rows to show, the most pressing last of all not needed: three at most."""
-    rows: list[AlertRow] = []
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One row: its icon, what it says, and its kind."""
+
+    icon: str
+    text: str
+    kind: str
+
+
+def alerts(member: MemberView, clock: ShopClock, now_ms: int, *, online: bool) -> list[Alert]:
+    """Return what there is to say, three things at most."""
+    rows: list[Alert] = []
     days = days_to(member.birthday, clock.at(now_ms).date())
     if days is not None and days <= BIRTHDAY_DAYS:
         text = tr("alert.birthday_today") if days == 0 else tr("alert.birthday", count=days)
-        rows.append(AlertRow("cake", text, "info", name="alert-birthday"))
+        rows.append(Alert("cake", text, "info"))
     if not member.synced:
-        rows.append(AlertRow("cloud-upload", tr("alert.local_member"), "warn", name="alert-local"))
+        rows.append(Alert("cloud-upload", tr("alert.local_member"), "warn"))
     elif not online or now_ms - member.standing.as_of_ms > STALE_MS:
         time = clock.as_of(member.standing.as_of_ms, now_ms)
         text = tr("alert.as_of", time=time)
-        rows.append(AlertRow("shield-alert", text, "warn", name="alert-as-of"))
+        rows.append(Alert("shield-alert", text, "warn"))
     if member.standing.pending_points > 0:
         text = tr("alert.pending_points", count=member.standing.pending_points)
-        rows.append(AlertRow("hourglass", text, "info", name="alert-pending"))
+        rows.append(Alert("hourglass", text, "info"))
     return rows
 
 

@@ -23,7 +23,7 @@ from ui.kit.surfaces import Card, Icon, Inset, column, row
 from ui.kit.tiles import AlertRow, StatTile
 from ui.screens import wording
 from ui.screens.keymap import CAPS
-from ui.screens.member_alerts import alerts
+from ui.screens.member_alerts import Alert, alerts
 from ui.screens.pay_desk import PayDesk
 from ui.theme import tokens as t
 
@@ -79,7 +79,7 @@ class MemberPanel(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show whom the sale is for now."""
+        """Show whom the sale is for."""
         member = self._sale.member
         self.remove.setVisible(member is not None)
         if member is None:
@@ -221,20 +221,23 @@ class _Somebody(QWidget):
         self.note.body.addWidget(self.note_text)
         self.note.body.addWidget(self.note_last)
         self._alerts = column(gap=t.S6)
+        self._rows: list[AlertRow] = []
         figures = _pair(self.value, self.point_tile)
         buttons = _pair(self.top_up, self.points)
         self.setLayout(
             column(self.card, figures, self._alerts, self.note, None, buttons, gap=t.S10)
         )
 
-    def show_alerts(self, found: list[AlertRow]) -> None:
+    def show_alerts(self, found: list[Alert]) -> None:
         """Show ``found`` instead of what was there."""
-        while (item := self._alerts.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
-        for alert in found:
-            self._alerts.addWidget(alert)
+        while len(self._rows) < len(found):
+            made = AlertRow("info", "", name=f"alert-{len(self._rows)}")
+            self._rows.append(made)
+            self._alerts.addWidget(made)
+        for place, shown in enumerate(self._rows):
+            shown.setVisible(place < len(found))
+            if place < len(found):
+                shown.show_alert(found[place].icon, found[place].text, found[place].kind)
 
     def show_note(self, note: str, last: str) -> None:
         """Show what is noted of the member and their last visit; nothing hides it."""

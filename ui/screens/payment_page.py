@@ -64,7 +64,7 @@ class PaymentPage(Page):
         box.addWidget(holder, 1)
         box.addWidget(self.entry)
         self.back.clicked.connect(self.back_wanted)
-        self._pay.changed.connect(self.refresh)
+        self._pay.changed.connect(self._refresh_if_seen)
         self.refresh()
 
     def refresh(self) -> None:
@@ -77,6 +77,10 @@ class PaymentPage(Page):
             self.member.setText(
                 " · ".join(part for part in (member.name, member.tier_name) if part)
             )
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     @override
     def obey(self, command: str) -> bool:
@@ -138,6 +142,8 @@ class PaymentPage(Page):
     @override
     def arrive(self) -> None:
         """Begin with the cursor where the next thing is typed."""
+        self.refresh()
+        self.list.refresh()
         self.entry.begin()
 
     @override

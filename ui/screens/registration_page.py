@@ -146,11 +146,10 @@ class RegistrationPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(t.S14)
         grid.setVerticalSpacing(t.S6)
-        grid.addWidget(self.fields["name"], 0, 0)
-        grid.addWidget(self.fields["gender"], 0, 1)
-        grid.addWidget(self.fields["birthday"], 1, 0)
-        grid.addWidget(self.fields["referrer"], 1, 1)
-        grid.addWidget(self.fields["card"], 2, 0, 1, 2)
+        top = Qt.AlignmentFlag.AlignTop
+        for place, name in enumerate(("name", "gender", "birthday", "referrer")):
+            grid.addWidget(self.fields[name], place // 2, place % 2, top)
+        grid.addWidget(self.fields["card"], 2, 0, 1, 2, top)
         card.body.addLayout(head)
         card.body.addWidget(self.fields["phone"])
         card.body.addLayout(grid)

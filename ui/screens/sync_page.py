@@ -52,6 +52,7 @@ class SyncPage(Page):
         card.body.addLayout(foot)
         box = QVBoxLayout(self)
         box.setContentsMargins(t.S16, t.S16, t.S16, t.S16)
+        card.setMaximumWidth(t.OVERLAY_W)
         box.addWidget(card)
         box.addStretch(1)
         self.primary.clicked.connect(self._sync)

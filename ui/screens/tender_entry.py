@@ -61,7 +61,11 @@ class TenderEntry(Card):
         self.refresh()
 
     def begin(self) -> None:
-        """Put the cursor where the next thing is typed."""
+        """Show what is so now, with the cursor where the next thing is typed."""
+        self.refresh()
+        self._focus()
+
+    def _focus(self) -> None:
         if self._pay.kind in EXTERNAL:
             self.reference.setFocus()
         else:
@@ -83,7 +87,7 @@ class TenderEntry(Card):
             self._kind = kind
             self.reference.set_text(pay.reference)
             if self.isVisible():
-                self.begin()
+                self._focus()
         elif self.reference.text() != pay.reference:
             self.reference.set_text(pay.reference)
         self.title.setText(tr(f"split.title_{kind.value}"))
@@ -105,7 +109,12 @@ class TenderEntry(Card):
         self.pad.pressed.connect(self._press)
         self.reference.text_changed.connect(self._pay.set_reference)
         self.primary.clicked.connect(lambda: self._pay.press(on_payment_page=True))
-        self._pay.changed.connect(self.refresh)
+        self._pay.changed.connect(self._refresh_if_seen)
+
+    def _refresh_if_seen(self) -> None:
+        # A scan on the sale screen must not pay for a page that nobody looks at.
+        if self.isVisible():
+            self.refresh()
 
     def _press(self, key: str) -> None:
         if self.reference.edit.hasFocus():

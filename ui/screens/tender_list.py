@@ -60,7 +60,7 @@ class TenderList(QWidget):
         )
         for kind, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, kind=kind: self._choose(kind))
-        pay.changed.connect(self.refresh)
+        pay.changed.connect(self._refresh_if_seen)
         self.refresh()
 
     def refresh(self) -> None:
@@ -81,6 +81,11 @@ class TenderList(QWidget):
         self.figures["saved"].show_figure(self._money(-saved), "success" if saved else "text")
         self.figures["due"].show_figure(self._money(quote.due_minor))
         self.figures["points"].show_figure(format_count(quote.points_earned, plus=True))
+
+    def _refresh_if_seen(self) -> None:
+        # A scan on the sale screen must not pay for a page that nobody looks at.
+        if self.isVisible():
+            self.refresh()
 
     def _choose(self, kind: TenderKind) -> None:
         self._pay.choose(kind)

@@ -180,6 +180,17 @@ class TopUpDesk(QObject):
         self.busy, self.done = False, done
         self.changed.emit()
         self.booked.emit(done)
+        member = self.member
+        if member is not None:
+            self._ledger.submit(
+                lambda: self._actions.open_member(member.member_id, member.identified_by),
+                self._refresh,
+            )
+
+    def _refresh(self, member: MemberView) -> None:
+        if self.member is not None and self.member.member_id == member.member_id:
+            self.member = member
+            self.changed.emit()
 
     def _failed(self, why: PosError) -> None:
         self.busy = False

@@ -71,7 +71,7 @@ class TopUpPage(Page):
         }
         self.reference = CodeInput(tr("split.reference_hint"), name="top-up-reference")
         self.field = Field(tr("split.reference_caption"), self.reference, required=True)
-        self.pad = NumPad("wide", key_height=t.PAD_KEY, name="top-up-pad")
+        self.pad = NumPad("wide_amount", key_height=t.PAD_KEY, name="top-up-pad")
         self.summary = TopUpSummary(counter, desk)
         box = QHBoxLayout(self)
         box.setContentsMargins(t.S16, t.S16, t.S16, t.S16)
