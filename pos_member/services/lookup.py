@@ -155,16 +155,17 @@ def _one(till: Till, member_id: str, matched: str) -> list[_Found]:
 
 def _by_name(till: Till, plain: str) -> list[_Found]:
     characters = [letter for letter in plain if is_han(letter)]
+    with till.journal.reading() as connection:
+        local = [row for row in local_members.every(connection) if _named(row, plain)]
+    # Who joined here may stand in the replica by now, too, and is shown once.
+    most = HITS_MAX + len(local)
     with till.cache.reading() as connection:
         numbers = members.with_prefix(connection, plain, _LOOKED_AT)
         if len(numbers) < HITS_MAX and characters:
             numbers += members.with_name_part(connection, characters, _LOOKED_AT)
         if len(numbers) < HITS_MAX and not characters and len(plain) >= _TRIGRAM:
             numbers += members.with_pinyin_part(connection, plain, _LOOKED_AT)
-        rows = members.by_numbers(connection, list(dict.fromkeys(numbers))[:_LOOKED_AT])
-    with till.journal.reading() as connection:
-        joined = local_members.every(connection)
-    local = [row for row in joined if _named(row, plain)]
+        rows = members.by_numbers(connection, list(dict.fromkeys(numbers))[:most])
     return _once([*((row, "name") for row in local), *((row, "name") for row in rows)])
 
 
@@ -182,8 +183,9 @@ def _once(found: Sequence[_Found]) -> list[_Found]:
 def _hits(till: Till, found: Sequence[_Found], program: Program | None) -> list[MemberHit]:
     hits = []
     with till.journal.reading() as connection:
-        for row, matched in found:
-            replica = row if isinstance(row, MemberRow) else None
-            own = counted(till, replica, effects.of_member(connection, row.member_id))
-            hits.append(hit_of(till, row, program, own=own, matched=matched))
+        own = effects.of_members(connection, [row.member_id for row, _ in found])
+    for row, matched in found:
+        replica = row if isinstance(row, MemberRow) else None
+        counting = counted(till, replica, own[row.member_id])
+        hits.append(hit_of(till, row, program, own=counting, matched=matched))
     return hits

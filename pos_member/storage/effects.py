@@ -1,6 +1,6 @@
 """What this till's own operations add to the figures that the replica does not include yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from pos_member.storage.tables import effect
 
 _INSERT = insert(effect)
 _OF_MEMBER = select(effect).where(effect.c.member_id == bindparam("member"))
+_OF_MEMBERS = select(effect).where(effect.c.member_id.in_(bindparam("members", expanding=True)))
 _QUARANTINE = update(effect).where(effect.c.seq == bindparam("at")).values(quarantined=1)
 _WAITING = (
     select(effect.c.member_id, func.max(effect.c.seq))
@@ -63,6 +64,15 @@ def add(connection: Connection, found: Iterable[Effect]) -> None:
 def of_member(connection: Connection, member_id: str) -> list[Effect]:
     """Return the effects on ``member_id``."""
     return [_effect(row) for row in connection.execute(_OF_MEMBER, {"member": member_id})]
+
+
+def of_members(connection: Connection, members: Sequence[str]) -> dict[str, list[Effect]]:
+    """Return the effects on each of ``members``, none left out: a search shows many at once."""
+    found: dict[str, list[Effect]] = {member_id: [] for member_id in members}
+    if found:
+        for row in connection.execute(_OF_MEMBERS, {"members": list(found)}):
+            found[row.member_id].append(_effect(row))
+    return found
 
 
 def quarantine(connection: Connection, seqs: list[int]) -> None:

@@ -4,7 +4,7 @@ Every lookup is one statement over one index, so that it costs the same at five 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -148,8 +148,7 @@ def by_code(connection: Connection, code: str, kind: str) -> MemberRow | None:
 def by_phone(connection: Connection, key: bytes, most: int = 50) -> list[MemberRow]:
     """Return the members under a phone's keyed hash, present holders before former ones."""
     return [
-        replace(MemberRow(*row[:-1]), former=bool(row[-1]))
-        for row in _BY_PHONE.all(connection, key, most)
+        MemberRow(*row[:-1], "", bool(row[-1])) for row in _BY_PHONE.all(connection, key, most)
     ]
 
 

@@ -16,6 +16,12 @@ def test_effects_are_found_by_member(connection) -> None:
     effects.add(connection, ROWS)
     effects.add(connection, [])
     assert effects.of_member(connection, "b") == [ROWS[3]]
+    assert effects.of_members(connection, ["b", "c", "a"]) == {
+        "a": ROWS[:3],
+        "b": [ROWS[3]],
+        "c": [],
+    }
+    assert effects.of_members(connection, []) == {}
     assert effects.every(connection) == sorted(ROWS, key=lambda row: row.seq)
 
 
