@@ -4,7 +4,7 @@ Every lookup is one statement over one index, so that it costs the same at five 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
