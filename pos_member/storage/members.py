@@ -147,7 +147,10 @@ def by_code(connection: Connection, code: str, kind: str) -> MemberRow | None:
 
 def by_phone(connection: Connection, key: bytes, most: int = 50) -> list[MemberRow]:
     """Return the members under a phone's keyed hash, present holders before former ones."""
-    return [MemberRow(*row[:-1], "", bool(row[-1])) for row in _BY_PHONE.all(connection, key, most)]
+    return [
+        replace(MemberRow(*row[:-1]), former=bool(row[-1]))
+        for row in _BY_PHONE.all(connection, key, most)
+    ]
 
 
 def by_numbers(connection: Connection, numbers: Sequence[int]) -> list[MemberRow]:
