@@ -8,11 +8,12 @@ from time import perf_counter_ns
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_member.i18n import language, set_language
 from ui.actions import Actions, Events
+from ui.kit.surfaces import Stack
 from ui.scan_wedge import ScanWedge
 from ui.screens.counter import Counter
 from ui.screens.frame import Frame
@@ -50,7 +51,7 @@ class MainWindow(QWidget):
         self.counter = Counter(actions, events, ledger, guard)
         self.sounds = Sounds(platform_player() if _is_heard() else None)
         self.counter.sounded.connect(self.sounds.play)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
@@ -140,6 +141,7 @@ class MainWindow(QWidget):
         self.journeys.go(self._place)
         self._stack.addWidget(self.sign_in)
         self._stack.addWidget(self.frame)
+        self.frame.share_room()
         self.sign_in.language_wanted.connect(self._other_language)
         self.sign_in.theme_wanted.connect(self._other_theme)
         self.frame.place_chosen.connect(self._choose_place)

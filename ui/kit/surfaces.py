@@ -4,7 +4,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from ui.kit.naming import named
@@ -134,6 +142,19 @@ class Icon(QWidget):
             return
         draw_surface(painter, QRectF(self.rect()), self.tile, radius=self._radius)
         draw_icon_in(painter, self.icon, self.role, self.px, QRectF(self.rect()))
+
+
+class Stack(QStackedWidget):
+    """Pages of which one is seen; the others, however tall, ask for no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self.updateGeometry)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint()
 
 
 def row(*parts: QWidget | QLayout | int | None, gap: int = t.S8) -> QHBoxLayout:

@@ -5,7 +5,9 @@ offline with none.
 """
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from pos_member.domain.views import DeviceHealth, DeviceState, SyncState
 from pos_member.i18n import tr
@@ -13,13 +15,14 @@ from ui.kit.nav_rail import NavRail, RailItem
 from ui.kit.notices import OfflineStrip
 from ui.kit.scan_field import Feedback, ScanField
 from ui.kit.status_bar import StatusBar
-from ui.kit.surfaces import column, row
+from ui.kit.surfaces import Stack, column, row
 from ui.kit.top_bar import ConnPill, TopBar
 from ui.screens import wording
 from ui.screens.counter import Counter
 from ui.screens.keymap import CAPS
 from ui.screens.page import Page
 from ui.screens.said import Said
+from ui.theme import tokens as t
 
 TICK_MS = 1_000
 STEADY_MS = 3_000
@@ -59,7 +62,7 @@ class Frame(QWidget):
         self.top = TopBar(self.scan_field, self.pill)
         self.strip = OfflineStrip(tr("frame.strip_title"), tr("frame.strip_action"))
         self.strip.hide()
-        self.pages = QStackedWidget()
+        self.pages = Stack()
         self.status = StatusBar()
         for device, icon in DEVICES:
             if device in counter.devices:
@@ -82,6 +85,11 @@ class Frame(QWidget):
             self.show_device(state)
         self.show_scanner()
         self.refresh()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_room()
 
     def show_page(self, page: Page) -> None:
         """Show ``page`` and mark its place on the rail."""
@@ -186,7 +194,13 @@ class Frame(QWidget):
 
     def _set_strip(self, *, shown: bool) -> None:
         self.strip.setVisible(shown)
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Have the pages give way to the strip and to a low window."""
+        low = self.window().height() < t.LOW_WINDOW
+        claims = int(self.strip.isVisibleTo(self)) + int(low)
         for place in range(self.pages.count()):
             page = self.pages.widget(place)
             if isinstance(page, Page):
-                page.set_tight(tight=shown)
+                page.give_room(claims)

@@ -51,6 +51,6 @@ class Page(QWidget):
     def arrive(self) -> None:
         """Be shown: fetch what may have changed meanwhile."""
 
-    def set_tight(self, *, tight: bool) -> None:
-        """Give 44 px to the offline strip, or take them back."""
-        del tight
+    def give_room(self, claims: int) -> None:
+        """Give way to ``claims`` things: none, the offline strip or a low window, or both."""
+        del claims

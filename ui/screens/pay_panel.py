@@ -70,10 +70,10 @@ class PayPanel(Card):
         self._connect()
         self.refresh()
 
-    def set_tight(self, *, tight: bool) -> None:
-        """Give way to the offline strip: only the pad's keys shrink."""
-        if not self._wide:
-            self.pad.set_key_height(t.PAD_KEY_TIGHT if tight else t.PAD_KEY)
+    def give_room(self, claims: int) -> None:
+        """Give way to ``claims`` things: only the pad's keys shrink."""
+        keys = t.PAD_KEYS_TALL if self._wide else t.PAD_KEYS
+        self.pad.set_key_height(keys[claims])
 
     def refresh(self) -> None:
         """Show the payment as it stands."""

@@ -147,6 +147,7 @@ class PaymentPage(Page):
         self.entry.begin()
 
     @override
-    def set_tight(self, *, tight: bool) -> None:
-        """Give way to the offline strip."""
-        self.entry.set_tight(tight=tight)
+    def give_room(self, claims: int) -> None:
+        """Give way with the pad's keys, and with the note in the end."""
+        self.entry.give_room(claims)
+        self.note.setVisible(claims < t.CLAIMS_MAX)

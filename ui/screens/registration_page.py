@@ -138,6 +138,11 @@ class RegistrationPage(Page):
         """Begin with the phone."""
         self.phone.setFocus()
 
+    @override
+    def give_room(self, claims: int) -> None:
+        """Give way with the pad's keys."""
+        self.pad.set_key_height(t.PAD_KEYS_TALL[claims])
+
     def _form(self) -> QWidget:
         card = Card(padding=(t.S20, t.S16, t.S20, t.S16), gap=t.S8, name="enrol-form")
         offline = Chip(tr("enrol.offline_too"), "success", icon="check")

@@ -36,7 +36,7 @@ class ResultCard(Card):
         super().__init__(padding=t.S14, gap=t.S10, name="result")
         self._currency = currency
         self._job = -1
-        icon = Icon(
+        self.icon = Icon(
             "circle-check", "success", t.I36, tile="success_soft", tile_px=t.EMPTY_ICON,
             round_tile=True,
         )  # fmt: skip
@@ -55,7 +55,7 @@ class ResultCard(Card):
             name="primary",
         )  # fmt: skip
         self.body.addStretch(1)
-        self.body.addLayout(row(None, icon, None))
+        self.body.addLayout(row(None, self.icon, None))
         self.body.addWidget(self.title)
         self.body.addWidget(self.amount)
         self.body.addSpacing(t.S8)
@@ -66,6 +66,10 @@ class ResultCard(Card):
         self.body.addWidget(self.next)
         self.next.clicked.connect(self.next_pressed)
         self.reprint.clicked.connect(self.reprint_pressed)
+
+    def give_room(self, claims: int) -> None:
+        """Give way: in the end the icon goes, what is read stays."""
+        self.icon.setVisible(claims < t.CLAIMS_MAX)
 
     def show_sale(self, done: SaleDone) -> None:
         """Show what came of a sale."""

@@ -132,9 +132,10 @@ class SalePage(Page):
             self._pay.set_entry(state)
 
     @override
-    def set_tight(self, *, tight: bool) -> None:
-        """Give way to the offline strip."""
-        self.payment.set_tight(tight=tight)
+    def give_room(self, claims: int) -> None:
+        """Give way with the pad's keys alone: nothing moves sideways or disappears."""
+        self.payment.give_room(claims)
+        self.result.give_room(claims)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,6 +1,6 @@
 """Where the till stands with the server, in words: what waits, since when, what to do."""
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from typing_extensions import override
 
 from pos_member.i18n import tr
@@ -14,7 +14,8 @@ from ui.screens.counter import Counter
 from ui.screens.page import Page
 from ui.theme import tokens as t
 
-FACTS = ("server", "queued", "oldest", "review", "last", "since", "retry")
+FACTS = ("server", "queued", "last", "oldest", "since", "review", "retry")
+COLUMNS = 2
 SECOND_MS = 1000
 
 
@@ -43,8 +44,12 @@ class SyncPage(Page):
         head.addLayout(words, 1)
         card.body.addLayout(head)
         card.body.addSpacing(t.S8)
-        for fact in self.facts.values():
-            card.body.addWidget(fact)
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(t.S40)
+        facts.setVerticalSpacing(t.S4)
+        for place, fact in enumerate(self.facts.values()):
+            facts.addWidget(fact, place // COLUMNS, place % COLUMNS)
+        card.body.addLayout(facts)
         card.body.addSpacing(t.S8)
         card.body.addWidget(self.note)
         foot = row(None, gap=0)
@@ -52,7 +57,6 @@ class SyncPage(Page):
         card.body.addLayout(foot)
         box = QVBoxLayout(self)
         box.setContentsMargins(t.S16, t.S16, t.S16, t.S16)
-        card.setMaximumWidth(t.OVERLAY_W)
         box.addWidget(card)
         box.addStretch(1)
         self.primary.clicked.connect(self._sync)

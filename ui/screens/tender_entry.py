@@ -73,9 +73,9 @@ class TenderEntry(Card):
             if isinstance(focus, QLineEdit):
                 focus.clearFocus()
 
-    def set_tight(self, *, tight: bool) -> None:
-        """Give way to the offline strip."""
-        self.pad.set_key_height(t.PAD_KEY_TIGHT if tight else t.PAD_KEY_TALL)
+    def give_room(self, claims: int) -> None:
+        """Give way with the pad's keys."""
+        self.pad.set_key_height(t.PAD_KEYS_TALL[claims])
 
     def refresh(self) -> None:
         """Show the tender in hand."""

@@ -10,9 +10,7 @@ from pos_member.domain.tender import EXTERNAL
 from pos_member.domain.views import MemberView, Scanned, ScanOutcome
 from pos_member.i18n import format_money, language, tr
 from ui.kit.button import Button
-from ui.kit.field import Field
 from ui.kit.label import Label, MoneyLabel
-from ui.kit.line_input import CodeInput
 from ui.kit.marks import Avatar, TierChip
 from ui.kit.offer_tiles import Offer, OfferTile, OtherAmountTile
 from ui.kit.pads import NumPad
@@ -69,10 +67,10 @@ class TopUpPage(Page):
             )
             for place, kind in enumerate(TENDERS, 1)
         }
-        self.reference = CodeInput(tr("split.reference_hint"), name="top-up-reference")
-        self.field = Field(tr("split.reference_caption"), self.reference, required=True)
         self.pad = NumPad("wide_amount", key_height=t.PAD_KEY, name="top-up-pad")
         self.summary = TopUpSummary(counter, desk)
+        self.reference = self.summary.reference
+        self.offers_caption = Label(tr("top_up.offers"), "heading")
         box = QHBoxLayout(self)
         box.setContentsMargins(t.S16, t.S16, t.S16, t.S16)
         box.setSpacing(t.S16)
@@ -94,9 +92,6 @@ class TopUpPage(Page):
             button.setChecked(kind is desk.kind)
             offline = kind.value == "qr" and not desk.online
             button.set_blocked(tr("tender.needs_network") if offline else "")
-        self.field.setVisible(desk.kind in EXTERNAL)
-        if self.reference.text() != desk.reference:
-            self.reference.set_text(desk.reference)
 
     @override
     def obey(self, command: str) -> bool:
@@ -145,6 +140,12 @@ class TopUpPage(Page):
         self._show_offers()
         self.refresh()
 
+    @override
+    def give_room(self, claims: int) -> None:
+        """Give way: the caption goes, the pad's keys shrink."""
+        self.offers_caption.setVisible(claims == 0)
+        self.pad.set_key_height(t.PAD_KEYS[claims])
+
     def _left(self) -> QWidget:
         head = Card(padding=(t.S16, t.S10, t.S14, t.S10), gap=0, name="top-up-member")
         line = row(self.avatar, gap=t.S12)
@@ -156,14 +157,13 @@ class TopUpPage(Page):
         head.body.addLayout(line)
         parts = column(
             head,
-            Label(tr("top_up.offers"), "heading"),
+            self.offers_caption,
             self._grid,
             self.pad,
             Label(tr("top_up.tender"), "heading"),
             row(*self.buttons.values()),
-            self.field,
             None,
-            gap=t.S10,
+            gap=t.S8,
         )
         holder = QWidget()
         holder.setLayout(parts)
@@ -176,7 +176,6 @@ class TopUpPage(Page):
         for place, button in enumerate(self.buttons.values()):
             button.clicked.connect(lambda _checked=False, place=place: self._choose_tender(place))
         self.pad.pressed.connect(self._press)
-        self.reference.text_changed.connect(desk.set_reference)
         desk.changed.connect(self.refresh)
 
     def _press(self, key: str) -> None:

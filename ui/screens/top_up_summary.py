@@ -1,9 +1,12 @@
 """What a top-up comes to, before it is booked and after."""
 
+from pos_member.domain.tender import EXTERNAL
 from pos_member.domain.views import TopUpDone
 from pos_member.i18n import format_count, format_money, tr
 from ui.kit.button import Button
+from ui.kit.field import Field
 from ui.kit.label import Label, MoneyLabel
+from ui.kit.line_input import CodeInput
 from ui.kit.notices import Notice
 from ui.kit.surfaces import Card, Icon, Rule, row
 from ui.kit.totals import KeyValue
@@ -33,6 +36,8 @@ class TopUpSummary(Card):
         self.approval = Notice(tr("top_up.needs_manager"), "", "warn", icon="shield-check",
                                name="top-up-approval")  # fmt: skip
         self.result = Notice(tr("top_up.done"), "", "success", name="top-up-done")
+        self.reference = CodeInput(tr("split.reference_hint"), name="top-up-reference")
+        self.field = Field(tr("split.reference_caption"), self.reference, required=True)
         self.reason_icon = Icon("triangle-alert", "warn", t.I18)
         self.reason = Label("", "label", "warn", weight=t.BOLD, wrap=True, name="top-up-reason")
         self.primary = Button(
@@ -47,11 +52,13 @@ class TopUpSummary(Card):
         for notice in (self.rules, self.approval, self.result):
             self.body.addWidget(notice)
         self.body.addStretch(1)
+        self.body.addWidget(self.field)
         reason = row(self.reason_icon)
         reason.addWidget(self.reason, 1)
         self.body.addLayout(reason)
         self.body.addWidget(self.primary)
         self.primary.clicked.connect(desk.submit)
+        self.reference.text_changed.connect(desk.set_reference)
         desk.changed.connect(self.refresh)
         self.refresh()
 
@@ -75,7 +82,11 @@ class TopUpSummary(Card):
         whole_bonus = (standing.bonus if standing else 0) + bonus
         self._show_after(principal, whole_bonus)
         self.rules.show_notice(tr("top_up.rules"), tr(f"top_up.order_{desk.rules.order.value}"))
-        self.rules.setVisible(True)
+        outside = desk.kind in EXTERNAL
+        self.rules.setVisible(not outside)
+        self.field.setVisible(outside)
+        if self.reference.text() != desk.reference:
+            self.reference.set_text(desk.reference)
         self.result.setVisible(False)
         needs_manager = bool(plan and plan.needs_approval)
         if needs_manager and plan is not None:
@@ -107,8 +118,8 @@ class TopUpSummary(Card):
         self._show_figures(done.principal, done.bonus, done.points)
         self.after.setText(self._money(done.book))
         self.parts.setText(tr("top_up.receipt", receipt=done.receipt))
-        self.rules.setVisible(False)
-        self.approval.setVisible(False)
+        for part in (self.rules, self.approval, self.field):
+            part.setVisible(False)
         here = tr("top_up.done_text" if self._desk.online else "top_up.done_offline")
         self.result.show_notice(tr("top_up.done"), here)
         self.result.setVisible(True)

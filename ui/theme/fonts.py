@@ -53,9 +53,8 @@ def font_of(px: int, weight: int, *, tabular: bool = True) -> QFont:
     font.setPixelSize(px)
     font.setWeight(QFont.Weight(weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.clearFeatures()  # a new font starts as a copy of the application's
-    if tabular:
-        font.setFeature(QFont.Tag("tnum"), 1)
+    # Said either way: a painter fills in from its widget's font whatever a font leaves open.
+    font.setFeature(QFont.Tag("tnum"), int(tabular))
     return font
 
 

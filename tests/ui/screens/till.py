@@ -65,11 +65,12 @@ class Till:
 
 
 @contextmanager
-def opened(qtbot: QtBot, shop: Shop) -> Iterator[Till]:
+def opened(qtbot: QtBot, shop: Shop, *, size: tuple[int, int] = (1366, 768)) -> Iterator[Till]:
     """Open a window at the sign-in page, and put everything away afterwards."""
     ledger, guard, events = Worker("ledger"), Worker("guard"), Events()
     window = MainWindow(shop.actions(), events, ledger=ledger, guard=guard)
     qtbot.addWidget(window)
+    window.resize(*size)
     window.show()
     qtbot.waitUntil(lambda: bool(window.counter.pins.people))
     yield Till(window, shop, events, Pilot(window), qtbot)

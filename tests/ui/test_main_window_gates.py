@@ -1,0 +1,32 @@
+"""Every screen passes the gates, in both languages, both themes and both sizes."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_member.i18n import set_language
+from tests.ui import gates
+from tests.ui.screens.shop import Shop
+from tests.ui.screens.till import opened
+from tests.ui.screens.tour import tour
+from ui.theme import Theme
+
+SIZES = ((1366, 768), (1920, 1080), (1280, 720))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_screen_cuts_a_text_or_hides_a_target(
+    qtbot: QtBot, look: Theme, language: str, theme: str, size: tuple[int, int]
+) -> None:
+    set_language(language)
+    look.apply(theme)
+    width, height = size
+    findings = []
+    with opened(qtbot, Shop(), size=size) as till:
+        for name, screen in tour(till):
+            for gate in (gates.cut_texts, gates.overlaps, gates.small_targets,
+                         gates.foreign_fonts, gates.unnamed):  # fmt: skip
+                findings += [f"{name}: {found}" for found in gate(screen)]
+            findings += [f"{name}: {one}" for one in gates.too_large(screen, width, height)]
+    assert not findings, "\n".join(findings)
