@@ -49,7 +49,6 @@ _NAMING = (
     .order_by(journal.c.seq)
 )
 _INCARNATIONS = select(journal.c.incarnation).distinct().order_by(journal.c.incarnation)
-_LATEST = select(func.max(journal.c.wall_ms)).where(journal.c.seq > bindparam("at"))
 _BATCH = 1_000
 
 
@@ -124,11 +123,6 @@ def last_of(connection: Connection, incarnation: int, *kinds: str) -> Entry | No
 def incarnations(connection: Connection) -> list[int]:
     """Return the incarnations that the journal holds."""
     return [int(row[0]) for row in connection.execute(_INCARNATIONS)]
-
-
-def latest_ms(connection: Connection, seq: int) -> int:
-    """Return the latest wall clock of the entries after ``seq``; 0 when there is none."""
-    return int(connection.execute(_LATEST, {"at": seq}).scalar_one() or 0)
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
