@@ -3,6 +3,7 @@
 A label is as wide as its text unless ``elide`` or ``wrap`` is declared; the gates hold it to that.
 """
 
+from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -82,7 +83,7 @@ class Label(QLabel):
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():
             return self.step.line
-        return max(len(self._lines(width)[1]), 1) * self.step.line
+        return max(_line_count(self.text(), self.step, width), 1) * self.step.line
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -101,17 +102,28 @@ class Label(QLabel):
             line.draw(painter, QPointF(left - start, base - line.y() - line.ascent()))
 
     def _lines(self, width: int) -> tuple[QTextLayout, list[tuple[float, float]]]:
-        layout = QTextLayout(self.text(), font_for(self.step, self.text()))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        lines = []
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width, 1))
-            lines.append((line.naturalTextWidth(), line.x()))
-        layout.endLayout()
-        return layout, lines
+        return _laid_out(self.text(), self.step, width)
+
+
+def _laid_out(text: str, step: Step, width: int) -> tuple[QTextLayout, list[tuple[float, float]]]:
+    """Return ``text`` broken into lines of ``width`` px, and the width and start of each."""
+    layout = QTextLayout(text, font_for(step, text))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        lines.append((line.naturalTextWidth(), line.x()))
+    layout.endLayout()
+    return layout, lines
+
+
+@lru_cache(maxsize=512)
+def _line_count(text: str, step: Step, width: int) -> int:
+    """Return how many lines ``text`` takes; a layout asks two hundred times at one change."""
+    return len(_laid_out(text, step, width)[1])
 
 
 def split_amount(text: str) -> tuple[str, str]:

@@ -81,7 +81,7 @@ def metrics_for(step: Step, text: str = "0") -> QFontMetricsF:
 
 
 def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return any(map(str.isdigit, text))
 
 
 @cache
