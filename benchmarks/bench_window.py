@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -34,6 +35,7 @@ from sync.server.serve import DATABASE_FILE
 
 IDLE_SCANS, BUSY_SCANS_LEAST = 300, 200
 SYNCED_ROWS = 100_000
+PEOPLE = 2_000
 STARTS = 9
 _PAUSE_S = 0.05
 _PAINT_WITHIN_S, _READY_WITHIN_S = 3.0, 60.0
@@ -103,7 +105,8 @@ class Counter:
     def __init__(self, folder: Path, members: int, house: House) -> None:
         self._folder = folder
         self._house = house
-        self._people = million.somebodies(members, 2_000)
+        # One after the other: who stands at the counter already is not painted again.
+        self._people = cycle(million.somebodies(members, PEOPLE))
         self._chance = random.Random(8)
         self._scanner = SimulatedScanner(folder / "scanner")
         self._scanner.replug()
@@ -125,7 +128,7 @@ class Counter:
 
     def scan(self, till: Watched) -> int | None:
         """Scan somebody; return nanoseconds from the first byte to the painted card."""
-        somebody = self._chance.choice(self._people)
+        somebody = next(self._people)
         text = sample.qr_text(self._house, bytes.fromhex(somebody.code))
         start = time.perf_counter_ns()
         self._scanner.scan(text)
