@@ -88,8 +88,7 @@ class Puller:
         if self._offer is not None:
             return self._add_piece(self._offer, body)
         if self._snapshot:
-            self._take_offer(body)
-            return []
+            return self._take_offer(read_offer(body))
         return self._take_page(load_page(body), now_ms)
 
     def refused(self, *, absent: bool) -> None:
@@ -130,11 +129,12 @@ class Puller:
             # If a whole new replica does not help, the next one would not either.
             self._check_due_ms = now_ms + CHECK_EVERY_MS
 
-    def _take_offer(self, body: bytes) -> None:
-        offer = read_offer(body)
+    def _take_offer(self, offer: SnapshotOffer) -> list[Message]:
         if offer.schema_version != replica.SCHEMA_VERSION:
             raise Damaged("replica_version", found=offer.schema_version)
         self._offer = offer
+        # A process that was killed before it adopted the file finds all of it here.
+        return self._adopt_when_whole(offer)
 
     def _add_piece(self, offer: SnapshotOffer, piece: bytes) -> list[Message]:
         here = self._replica.part_bytes(offer)
@@ -142,7 +142,10 @@ class Puller:
             self._offer = None
             raise Damaged("snapshot_piece", here=here, came=len(piece))
         self._replica.add_part(offer, piece)
-        if here + len(piece) < offer.packed_bytes:
+        return self._adopt_when_whole(offer)
+
+    def _adopt_when_whole(self, offer: SnapshotOffer) -> list[Message]:
+        if self._replica.part_bytes(offer) < offer.packed_bytes:
             return []
         self._offer = None
         self._replica.adopt(offer, self._journal.place().forgotten_seq)

@@ -138,7 +138,7 @@ def played(folder: Path, scenario: str = "") -> subprocess.CompletedProcess[str]
         env=surroundings | {"PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=100,
         check=False,
     )
 

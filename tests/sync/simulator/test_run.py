@@ -5,7 +5,7 @@ import pytest
 from sync.simulator.run import Outcome, play, run, simulate
 
 SEEDS = 50
-PARTS = 5
+PARTS = 10
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -15,6 +15,17 @@ def test_fifty_worlds_break_no_promise(part):
     assert report.worlds == each
     assert [(found.seed, *found.broken) for found in report.broken] == []
     assert report.receipts > each * 10
+
+
+@pytest.mark.parametrize(
+    ("seed", "what"),
+    [
+        (55, "a snapshot was whole when the sync process died, and was never adopted"),
+        (124, "the same, while the till was selling"),
+    ],
+)
+def test_a_world_that_once_broke_a_promise_keeps_it(founder, seed, what):
+    assert play(seed, founder).broken == (), what
 
 
 def test_the_same_seed_is_the_same_world(founder):
