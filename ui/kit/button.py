@@ -46,7 +46,7 @@ HOVER: dict[str, Look] = {
     "ghost": ("text", "inset", None),
 }
 _FILLED = {"primary", "danger", "offline", "offline_outline"}
-_LARGE = {"large", "primary", "hero"}
+_LARGE = {"large", "primary", "hero", "wide"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ class Button(QAbstractButton):
         self.kind, self.icon_name = kind, icon
         self.updateGeometry()
         self.update()
+
+    def set_size(self, size: str) -> None:
+        """Change the size, for a window of another width."""
+        self.size_name = size
+        self.updateGeometry()
 
     def set_blocked(self, reason: str) -> None:
         """Disable for ``reason``, which is shown as a tool tip and spoken; ``""`` enables."""

@@ -35,6 +35,12 @@ class TenderTile(Tile):
         super().__init__(text, name=name, parent=parent)
         self.icon_name, self.detail, self.key = icon, detail, key
         self._title, self._small = step_of("label_large", BOLD), step_of("micro", t.MEDIUM)
+        self._high = t.TENDER_TILE
+
+    def set_wide(self, *, wide: bool) -> None:
+        """Be taller in a wide window."""
+        self._high = t.TENDER_TILE_WIDE if wide else t.TENDER_TILE
+        self.updateGeometry()
 
     def set_detail(self, detail: str) -> None:
         """Say what it would pay; a reason for being off takes its place."""
@@ -43,11 +49,11 @@ class TenderTile(Tile):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(t.MEMBER_W // 2 - t.S40, t.TENDER_TILE)
+        return QSize(t.MEMBER_W // 2 - t.S40, self._high)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._left() + text_width(self.text(), self._title) + t.S12, t.TENDER_TILE)
+        return QSize(self._left() + text_width(self.text(), self._title) + t.S12, self._high)
 
     @override
     def overflow(self) -> list[str]:

@@ -90,16 +90,20 @@ def _fill(shown: KeyValue, line: TotalLine) -> None:
 class AmountDue(Inset):
     """What the customer has to pay, readable from two metres."""
 
-    def __init__(self, caption: str, *, wide: bool = False, name: str = "amount-due") -> None:
+    def __init__(self, caption: str, *, name: str = "amount-due") -> None:
         super().__init__(padding=(t.S16, t.S12, t.S16, t.S10), gap=0, name=name)
         self.caption = Label(caption, "body", "text2")
         self.saved = Chip("", "success", name="saved")
         self.saved.hide()
-        self.amount = MoneyLabel("", "display_wide" if wide else "display", name="due")
+        self.amount = MoneyLabel("", "display", name="due")
         self.remark = Label("", "hint", "text2", weight=t.MEDIUM, elide=True, name="due-remark")
         self.body.addLayout(row(self.caption, None, self.saved))
         self.body.addWidget(self.amount)
         self.body.addWidget(self.remark)
+
+    def set_wide(self, *, wide: bool) -> None:
+        """Show the amount larger in a wide window."""
+        self.amount.set_step("display_wide" if wide else "display")
 
     def show_due(
         self, amount: str, *, saved: str = "", remark: str = "", warning: bool = False

@@ -16,7 +16,7 @@ from ui.screens.pay_values import Ask
 from ui.screens.payment_page import PaymentPage
 from ui.screens.registration_page import RegistrationPage
 from ui.screens.said import Said, Tone
-from ui.screens.sale_page import WIDE_FROM, SalePage
+from ui.screens.sale_page import SalePage
 from ui.screens.sync_page import SyncPage
 from ui.screens.top_up_page import TopUpPage
 
@@ -34,8 +34,7 @@ class Journeys(QObject):
         super().__init__(frame)
         self._counter, self._frame, self._window = counter, frame, window
         self.dialogs = Dialogs(counter, window)
-        wide = window.width() >= WIDE_FROM
-        self.sale = SalePage(counter.pay, counter.actions, counter.clock, wide=wide)
+        self.sale = SalePage(counter.pay, counter.actions, counter.clock)
         self.payment = PaymentPage(counter)
         self.lookup = LookupPage(counter, counter.lookup)
         self.registration = RegistrationPage(counter, counter.enrolment)

@@ -39,10 +39,11 @@ class PayPanel(Card):
 
     pressed = Signal()
 
-    def __init__(self, pay: PayDesk, currency: str, *, wide: bool = False) -> None:
+    def __init__(self, pay: PayDesk, currency: str) -> None:
         super().__init__(padding=t.S10, gap=t.S8, name="pay")
-        self._pay, self._currency, self._wide = pay, currency, wide
-        self.due = AmountDue(tr("pay.due"), wide=wide)
+        self._pay, self._currency = pay, currency
+        self._keys, self._claims = t.PAD_KEYS, 0
+        self.due = AmountDue(tr("pay.due"))
         self.tiles = {kind: _tile(kind, place) for place, kind in enumerate(TENDERS[:TILES])}
         grid = QGridLayout()
         grid.setSpacing(t.S8)
@@ -51,13 +52,12 @@ class PayPanel(Card):
         self.amount_caption = Label(tr("pay.this_tender"), "label", "text2")
         self.after = Label("", "label", "warn", weight=t.BOLD, name="left-after")
         self.amount = MoneyLabel("", "money", name="tender-amount")
-        self.pad = NumPad("amount", key_height=t.PAD_KEY_TALL if wide else t.PAD_KEY)
+        self.pad = NumPad("amount", key_height=t.PAD_KEY)
         self.reason_icon = Icon("triangle-alert", "warn", t.I18)
         self.reason = Label("", "label", "warn", weight=t.BOLD, wrap=True, name="pay-reason")
         self.primary = Button(
-            "", "primary", "hero" if wide else "primary", icon="check", key=CAPS["primary"],
-            name="primary",
-        )  # fmt: skip
+            "", "primary", "primary", icon="check", key=CAPS["primary"], name="primary"
+        )
         self.body.addWidget(self.due)
         self.body.addLayout(grid)
         self.body.addLayout(row(self.amount_caption, self.after, None, self.amount))
@@ -72,8 +72,17 @@ class PayPanel(Card):
 
     def give_room(self, claims: int) -> None:
         """Give way to ``claims`` things: only the pad's keys shrink."""
-        keys = t.PAD_KEYS_TALL if self._wide else t.PAD_KEYS
-        self.pad.set_key_height(keys[claims])
+        self._claims = claims
+        self.pad.set_key_height(self._keys[claims])
+
+    def set_wide(self, *, wide: bool) -> None:
+        """Be larger in a wide window, which is further away or touched."""
+        self._keys = t.PAD_KEYS_WIDE if wide else t.PAD_KEYS
+        self.due.set_wide(wide=wide)
+        for tile in self.tiles.values():
+            tile.set_wide(wide=wide)
+        self.primary.set_size("wide" if wide else "primary")
+        self.give_room(self._claims)
 
     def refresh(self) -> None:
         """Show the payment as it stands."""

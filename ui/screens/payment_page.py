@@ -4,7 +4,7 @@ Each part is durable as soon as it stands here as locked, so going back or losin
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -81,6 +81,11 @@ class PaymentPage(Page):
     def _refresh_if_seen(self) -> None:
         if self.isVisible():
             self.refresh()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.entry.set_wide(wide=self.window().width() >= t.WIDE_FROM)
 
     @override
     def obey(self, command: str) -> bool:

@@ -21,8 +21,6 @@ from ui.screens.result_card import ResultCard
 from ui.screens.wording import ShopClock
 from ui.theme import tokens as t
 
-WIDE_FROM = 1_600
-NARROW_TO = 1_340
 MILLI_PER_CENT = 10
 _SELECTING = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _COUNTING = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -44,14 +42,14 @@ class SalePage(Page):
     command = Signal(str)
     searched = Signal(str)
 
-    def __init__(self, pay: PayDesk, actions: Actions, clock: ShopClock, *, wide: bool) -> None:
+    def __init__(self, pay: PayDesk, actions: Actions, clock: ShopClock) -> None:
         super().__init__()
         self.setObjectName("sale-page")
         self._pay, self._sale = pay, pay.sale
         currency = actions.shop.currency
         self.basket = BasketPanel(self._sale)
         self.member = MemberPanel(pay, actions, clock)
-        self.payment = PayPanel(pay, currency, wide=wide)
+        self.payment = PayPanel(pay, currency)
         self.result = ResultCard(currency)
         self._right = QWidget()
         self._money = QStackedLayout(self._right)
@@ -143,9 +141,11 @@ class SalePage(Page):
         self._set_widths(self.window().width())
 
     def _set_widths(self, window_width: int) -> None:
-        if window_width >= WIDE_FROM:
+        wide = window_width >= t.WIDE_FROM
+        self.payment.set_wide(wide=wide)
+        if wide:
             member, pay = t.MEMBER_W_WIDE, t.PAY_W_WIDE
-        elif window_width < NARROW_TO:
+        elif window_width < t.NARROW_TO:
             member, pay = t.MEMBER_W_MIN, t.PAY_W_MIN
         else:
             member, pay = t.MEMBER_W, t.PAY_W

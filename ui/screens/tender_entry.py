@@ -31,6 +31,7 @@ class TenderEntry(Card):
         super().__init__(padding=t.S14, gap=t.S10, name="tender-entry")
         self._pay, self._currency = pay, currency
         self._kind: TenderKind | None = None
+        self._keys, self._claims = t.PAD_KEYS_TALL, 0
         self.setFixedWidth(t.ENTRY_W)
         self.title = Label("", "heading", name="entry-title")
         self.left = Label("", "label_large", "text2", name="entry-left")
@@ -75,7 +76,14 @@ class TenderEntry(Card):
 
     def give_room(self, claims: int) -> None:
         """Give way with the pad's keys."""
-        self.pad.set_key_height(t.PAD_KEYS_TALL[claims])
+        self._claims = claims
+        self.pad.set_key_height(self._keys[claims])
+
+    def set_wide(self, *, wide: bool) -> None:
+        """Be larger in a wide window, which is further away or touched."""
+        self._keys = t.PAD_KEYS_WIDE if wide else t.PAD_KEYS_TALL
+        self.primary.set_size("wide" if wide else "hero")
+        self.give_room(self._claims)
 
     def refresh(self) -> None:
         """Show the tender in hand."""

@@ -31,9 +31,9 @@ def test_the_due_amount_tells_savings_and_warnings(qtbot: QtBot) -> None:
     due.show_due("¥325.00", remark="还有 1 个码没有价格", warning=True)
     assert due.saved.isHidden()
     assert due.remark.role == "warn"
-    wide = AmountDue("应收", wide=True)
-    qtbot.add_widget(wide)
-    assert wide.amount.step.px > due.amount.step.px
+    usual = due.amount.step.px
+    due.set_wide(wide=True)
+    assert due.amount.step.px > usual
 
 
 def test_a_pair_can_change_its_value(qtbot: QtBot) -> None:
