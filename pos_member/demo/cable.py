@@ -98,7 +98,8 @@ class Cable:
         finally:
             with self._lock:
                 self._ends.discard(source)
-            _close(source)
+            # After a cut an orderly close here would overtake the reset that the cut is sending.
+            (_close if self._whole else _reset)(source)
 
 
 def _listen(port: int) -> socket.socket:

@@ -162,7 +162,7 @@ class SalePage(Page):
         self.member.top_up_pressed.connect(lambda: self.command.emit("top_up"))
         self.member.points_pressed.connect(lambda: self._choose(TenderKind.POINTS))
         self.payment.pressed.connect(self._press)
-        self.result.next_pressed.connect(self._pay.dismiss)
+        self.result.next_pressed.connect(self._press)
         self.result.reprint_pressed.connect(lambda: self.command.emit("reprint"))
         self._pay.paid.connect(self._show_result)
         self._pay.changed.connect(self._show_side)

@@ -1,0 +1,463 @@
+"""Journeys through the real window: by keys alone, by touch alone, and with everything going wrong.
+
+The shop behind it keeps balances in memory; scans, keys, clicks and workers are the real ones.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_member.domain.errors import Refused, Unavailable
+from pos_member.domain.views import SyncState
+from pos_member.i18n import tr
+from tests.ui.screens.shop import Shop
+from tests.ui.screens.shop_sample import BADGE_LI, LI, MEMBER_CODE, NOW_MS, PIN
+from tests.ui.screens.till import OIL, SHAMPOO, STRANGE, WATER, Till, opened
+from tests.ui.screens.tour import leave, settle, state
+from ui.actions import RestoredBasket
+
+
+@pytest.fixture
+def till(qtbot: QtBot) -> Iterator[Till]:
+    with opened(qtbot, Shop()) as made:
+        made.events.sync_changed.emit(state(made, online=True))
+        made.sign_in()
+        yield made
+
+
+def attach(till: Till) -> None:
+    till.scan(MEMBER_CODE)
+    till.qtbot.waitUntil(lambda: till.window.counter.sale.member is not None)
+
+
+def until_sold(till: Till, sales: int = 1) -> None:
+    till.qtbot.waitUntil(lambda: len(till.shop.sales) == sales)
+    till.qtbot.waitUntil(lambda: till.window.counter.pay.done is not None)
+
+
+def touch(till: Till, name: str) -> None:
+    till.pilot.perform({"do": "click", "name": name})
+
+
+def last_payment(till: Till):
+    return till.shop.payments[-1]
+
+
+# Selling.
+
+
+def test_three_items_a_member_and_stored_value_take_one_key(till):
+    till.sell(SHAMPOO, OIL, WATER)
+    attach(till)
+    till.pilot.press("Return")
+    until_sold(till)
+    paid = last_payment(till)
+    assert [(one.kind, one.amount) for one in paid.tenders] == [("stored_value", 19_920)]
+    assert paid.cashier_id == "staff-zhou" and paid.member.member_id == "m-lin"
+    assert till.window.counter.sale.member is None and till.names == []
+
+
+def test_the_same_sale_by_touch_alone(till):
+    till.sell(SHAMPOO, OIL, WATER)
+    attach(till)
+    touch(till, "tender-stored_value")
+    touch(till, "primary")
+    until_sold(till)
+    assert last_payment(till).tenders[0].kind == "stored_value"
+
+
+def test_cash_by_keys_gives_change_and_the_change_stays_until_the_next_scan(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+2")
+    till.pilot.type("100")
+    till.pilot.press("Return")
+    until_sold(till)
+    assert tr("result.change") in till.texts() and "¥11.00" in till.texts()
+    till.sell(WATER)
+    assert "¥11.00" not in till.texts()
+
+
+def test_cash_by_touch_alone(till):
+    till.sell(SHAMPOO)
+    touch(till, "tender-cash")
+    for key in ("pad-1", "pad-0", "pad-0"):
+        touch(till, key)
+    touch(till, "primary")
+    until_sold(till)
+    assert last_payment(till).tenders[0].received == 10_000
+
+
+def test_a_number_and_a_star_make_the_quantity(till):
+    till.sell(WATER)
+    till.pilot.type("12*")
+    assert till.window.counter.sale.pieces == 12
+    till.pilot.press("Left")
+    assert till.window.counter.sale.pieces == 11
+    till.window.counter.sale.select("")
+    till.pilot.type("3*")
+    till.sell(SHAMPOO)
+    assert till.window.counter.sale.pieces == 14
+
+
+def test_a_line_is_removed_and_brought_back(till):
+    till.sell(SHAMPOO, OIL)
+    till.pilot.press("Del")
+    assert till.names == ["氨基酸洗发水 500ml"]
+    touch(till, "undo-bar-action")
+    assert till.names == ["氨基酸洗发水 500ml", "护发精油 100ml"]
+
+
+def test_an_unknown_code_blocks_payment_with_its_reason_until_it_is_named(till):
+    till.sell(SHAMPOO, STRANGE)
+    assert not till.window.page.primary_button().isEnabled()
+    assert tr("blocked.unknown_lines", count=1) in till.texts()
+    till.pilot.press("Return")
+    till.pilot.press("F3")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    till.pilot.type("精油")
+    till.qtbot.waitUntil(lambda: len(till.dialog.rows) == 1)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.dialog is None)
+    assert till.names == ["氨基酸洗发水 500ml", "护发精油 100ml"]
+    assert till.window.page.primary_button().isEnabled() and till.shop.sales == {}
+
+
+def test_an_unknown_code_is_sold_at_a_typed_price(till):
+    till.sell(STRANGE)
+    till.pilot.press("F5")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    till.pilot.type("12.5")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.dialog is None)
+    assert till.window.counter.sale.quote.due_minor == 1_250
+    settle(till, till.window.isActiveWindow)
+    till.pilot.press("Return")
+    until_sold(till)
+
+
+def test_a_held_basket_comes_back_with_its_member(till):
+    till.sell(SHAMPOO)
+    attach(till)
+    till.pilot.press("F9")
+    assert till.names == []
+    settle(till)
+    till.pilot.press("F9")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.names == ["氨基酸洗发水 500ml"])
+    assert till.window.counter.sale.member is not None
+
+
+def test_ctrl_p_prints_the_last_receipt_again(till):
+    till.sell(WATER)
+    till.pilot.press("Alt+2")
+    till.pilot.press("Return")
+    until_sold(till)
+    till.pilot.press("Ctrl+P")
+    said = tr("said.reprinting", receipt="02-251122-0001")
+    field = till.window.frame.scan_field
+    till.qtbot.waitUntil(lambda: field.feedback() is not None and field.feedback().text == said)
+
+
+# Paying in parts.
+
+
+def test_stored_value_and_cash_are_one_gesture_when_little_is_here(till):
+    till.shop.hold_here(5_000)
+    till.shop.online = False
+    till.events.sync_changed.emit(state(till, online=False))
+    till.sell(SHAMPOO)
+    attach(till)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.journeys.place == "payment")
+    till.pilot.press("Return")
+    until_sold(till)
+    paid = last_payment(till)
+    assert [(one.kind, one.amount) for one in paid.locked] == [("stored_value", 5_000)]
+    assert [(one.kind, one.amount) for one in paid.tenders] == [("cash", 3_010)]
+
+
+def test_a_card_payment_needs_its_reference_and_keeps_it(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+4")
+    till.pilot.press("Return")
+    assert till.window.journeys.place == "payment"
+    till.pilot.press("Return")
+    assert till.shop.sales == {} and tr("blocked.reference") in till.texts()
+    till.pilot.type("778812")
+    till.pilot.press("Return")
+    until_sold(till)
+    assert last_payment(till).tenders[0].reference == "778812"
+
+
+def test_money_from_another_machine_is_taken_back_only_with_a_manager(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+4")
+    till.pilot.press("Return")
+    till.pilot.perform({"do": "click", "name": "amount-input"})
+    till.window.setFocus()
+    till.pilot.type("50")
+    touch(till, "reference")
+    till.pilot.type("778812")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: len(till.window.counter.sale.locked) == 1)
+    line = till.window.counter.sale.locked[0]
+    assert (line.amount, line.state) == (5_000, "confirmed")
+    touch(till, f"remove-{line.tender_id}")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    till.scan(BADGE_LI)
+    till.qtbot.waitUntil(lambda: till.window.counter.sale.locked == ())
+    assert [one.staff_id for one in till.shop.approvals] == [LI.staff_id]
+
+
+def test_a_locked_part_keeps_the_basket_from_changing_and_esc_goes_back_to_it(till):
+    till.shop.hold_here(5_000)
+    till.sell(SHAMPOO)
+    attach(till)
+    till.pilot.type("20")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.journeys.place == "payment")
+    till.scan(OIL)
+    settle(till)
+    assert till.names == ["氨基酸洗发水 500ml"]
+    till.pilot.press("Esc")
+    assert till.window.journeys.place == "sale"
+    till.pilot.press("Del")
+    assert till.names == ["氨基酸洗发水 500ml"]
+    assert len(till.window.counter.sale.locked) == 1
+
+
+# Once, whatever is pressed.
+
+
+def test_a_double_click_on_pay_is_one_sale_and_keeps_the_change_on_screen(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+2")
+    till.pilot.type("100")
+    button = till.window.page.primary_button()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    until_sold(till)
+    QTest.mouseClick(till.window.page.primary_button(), Qt.MouseButton.LeftButton)
+    settle(till)
+    assert len(till.shop.sales) == 1 and "¥11.00" in till.texts()
+
+
+def test_enter_held_down_is_one_sale(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+2")
+    for _ in range(30):
+        till.pilot.press("Return")
+    until_sold(till)
+    settle(till)
+    assert len(till.shop.sales) == 1
+
+
+def test_an_enter_within_150_ms_of_a_scan_presses_nothing(till):
+    till.events.scanned.emit(SHAMPOO)
+    till.qtbot.waitUntil(lambda: len(till.names) == 1)
+    till.shop.now_ms += 149
+    till.pilot.press("Return")
+    settle(till)
+    assert till.shop.sales == {} and till.window.counter.pay.done is None
+    till.shop.now_ms += 1
+    till.pilot.press("Return")
+    until_sold(till)
+
+
+def test_a_scan_while_a_sale_is_booked_belongs_to_the_next_one(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+2")
+    till.pilot.press("Return")
+    till.scan(OIL)
+    assert till.window.counter.gate.waiting == 1
+    till.qtbot.waitUntil(lambda: till.names == ["护发精油 100ml"])
+    assert len(last_payment(till).basket.lines) == 1
+
+
+def test_a_retry_after_trouble_is_the_same_operation(till):
+    till.shop.trouble("pay", Unavailable("disk_full"), Unavailable("busy"))
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+2")
+    for _ in range(2):
+        till.pilot.press("Return")
+        till.qtbot.waitUntil(lambda: till.window.counter.pay.problem is not None)
+        assert till.shop.sales == {}
+    first = till.window.counter.pay._op_id
+    till.pilot.press("Return")
+    until_sold(till)
+    assert last_payment(till).op_id == first
+
+
+def test_a_refusal_says_why_above_the_button_and_keeps_the_basket(till):
+    till.shop.trouble("pay", Refused("not_paid", left_minor=100))
+    till.sell(SHAMPOO)
+    till.pilot.press("Alt+2")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: tr("error.not_paid", left_minor="¥1.00") in till.texts())
+    assert till.names == ["氨基酸洗发水 500ml"]
+
+
+# Rights on loan.
+
+
+def test_what_is_missing_here_is_asked_for_once_and_used_when_it_comes(till):
+    till.shop.hold_here(1_000)
+    till.sell(SHAMPOO)
+    attach(till)
+    settle(till)
+    assert till.shop.wants == [("m-lin", 8_010, 0)]
+    till.pilot.press("Return")
+    assert till.window.counter.pay.phase.name == "WAITING"
+    till.shop.lend_all()
+    till.events.member_changed.emit("m-lin")
+    until_sold(till)
+    assert [one.amount for one in last_payment(till).tenders] == [8_010]
+
+
+def test_without_an_answer_what_is_here_pays_its_part_and_cash_is_offered(till):
+    till.window.counter.pay.wish._patience.setInterval(20)
+    till.shop.hold_here(1_000)
+    till.sell(SHAMPOO)
+    attach(till)
+    settle(till)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.journeys.place == "payment")
+    assert [one.amount for one in till.window.counter.sale.locked] == [1_000]
+    assert till.window.counter.pay.kind == "cash"
+
+
+def test_offline_a_member_found_by_phone_spends_with_a_managers_approval(till):
+    till.shop.online = False
+    till.events.sync_changed.emit(state(till, online=False))
+    till.sell(SHAMPOO)
+    till.pilot.press("F2")
+    till.pilot.type("6620")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.counter.lookup.preview is not None)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.counter.sale.member is not None)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    assert till.shop.sales == {}
+    till.pilot.type(PIN)
+    till.pilot.press("Return")
+    until_sold(till)
+    assert last_payment(till).approval.staff_id == LI.staff_id
+
+
+# Offline is said, everywhere.
+
+
+def test_offline_shows_what_is_sure_the_book_its_time_and_why_a_tender_is_off(till):
+    till.shop.hold_here(30_000, 0, 3_000)
+    till.sell(SHAMPOO)
+    attach(till)
+    till.events.sync_changed.emit(state(till, online=False))
+    texts = till.texts()
+    for shown in ("¥300.00", "账面 ¥1,286.50（14:31）", "3,000", tr("frame.strip_title")):
+        assert shown in texts
+    tile = till.window.journeys.sale.payment.tiles["qr"]
+    assert not tile.isEnabled() and tile.reason == tr("tender.needs_network")
+    assert tr("frame.queued", count=1_023) in texts and tr("frame.review", count=12) in texts
+
+
+def test_back_online_the_strip_goes_only_after_steady_contact(till):
+    till.events.sync_changed.emit(state(till, online=False))
+    assert till.window.frame.strip.isVisible()
+    till.window.frame._steady.setInterval(20)
+    till.events.sync_changed.emit(state(till, online=True))
+    assert till.window.frame.strip.isVisible()
+    till.qtbot.waitUntil(lambda: not till.window.frame.strip.isVisible())
+
+
+# People.
+
+
+def test_locking_keeps_the_basket_and_forgets_scans_of_the_meantime(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Ctrl+L")
+    assert till.window.page.objectName() == "sign-in-page"
+    till.scan(OIL)
+    settle(till)
+    assert tr("lock.kept", count=1) in till.texts()
+    till.pilot.press("Return")
+    till.sign_in()
+    assert till.names[0] == "氨基酸洗发水 500ml"
+
+
+def test_closing_with_an_open_sale_asks_and_staying_stays(till):
+    till.sell(SHAMPOO)
+    till.window.close()
+    assert till.dialog is not None and till.window.isVisible()
+    leave(till)
+    assert till.names == ["氨基酸洗发水 500ml"]
+    till.window.close()
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: not till.window.isVisible())
+    assert len(till.shop.held) == 1
+
+
+def test_a_registration_by_keys_brings_the_member_to_the_sale(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("Ctrl+N")
+    till.pilot.type("13900139000")
+    assert till.window.counter.enrolment.phone == "13900139000"
+    touch(till, "consent-service-check")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.counter.sale.member is not None)
+    (form,) = till.shop.enrolled
+    assert (form.phone, form.consents) == ("13900139000", ("service",))
+    assert till.window.journeys.place == "sale"
+
+
+def test_a_top_up_over_the_limit_is_booked_once_with_a_managers_pin(till):
+    attach(till)
+    till.pilot.press("F6")
+    touch(till, "offer-t2000")
+    till.pilot.press("F10")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    till.pilot.type(PIN)
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: len(till.shop.top_ups) == 1)
+    assert [one.staff_id for one in till.shop.approvals] == [LI.staff_id]
+    till.qtbot.waitUntil(lambda: "¥3,586.50" in till.texts())
+
+
+def test_a_warning_before_anybody_signed_in_is_said_again_to_who_does(qtbot):
+    with opened(qtbot, Shop()) as till:
+        till.events.warned.emit("settings_damaged", {})
+        till.sign_in()
+        field = till.window.frame.scan_field
+        assert field.feedback() is not None
+
+
+# What it costs.
+
+
+def test_the_time_from_a_members_scan_to_the_painted_card_is_noted(till):
+    attach(till)
+    till.qtbot.waitUntil(lambda: len(till.window.paint_timings) == 1)
+    assert till.window.paint_timings[0] > 0
+
+
+def test_a_basket_left_open_is_there_again_after_a_start(qtbot):
+    shop = Shop(now_ms=NOW_MS)
+    with opened(qtbot, shop) as first:
+        first.sign_in()
+        first.sell(SHAMPOO)
+        settle(first)
+        basket, member = shop.saved[-1]
+    shop.open = RestoredBasket(basket, member, (), interrupted=True)
+    with opened(qtbot, shop) as second:
+        second.sign_in()
+        second.qtbot.waitUntil(lambda: second.names == ["氨基酸洗发水 500ml"])
+
+
+def test_a_state_without_any_contact_yet_shows_no_strip(till):
+    till.events.sync_changed.emit(replace(SyncState(), queued=1))
+    assert tr("frame.queued", count=1) in till.texts()
