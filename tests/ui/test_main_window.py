@@ -4,7 +4,6 @@ The shop behind it keeps balances in memory; scans, keys, clicks and workers are
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,13 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_member.domain.errors import Refused, Unavailable
-from pos_member.domain.views import SyncState
 from pos_member.i18n import tr
 from tests.ui.screens.shop import Shop
-from tests.ui.screens.shop_sample import BADGE_LI, LI, MEMBER_CODE, NOW_MS, PIN
+from tests.ui.screens.shop_sample import BADGE_LI, LI, PIN
 from tests.ui.screens.till import OIL, SHAMPOO, STRANGE, WATER, Till, opened
-from tests.ui.screens.tour import leave, settle, state
-from ui.actions import RestoredBasket
+from tests.ui.screens.tour import settle, state
 
 
 @pytest.fixture
@@ -29,33 +26,15 @@ def till(qtbot: QtBot) -> Iterator[Till]:
         yield made
 
 
-def attach(till: Till) -> None:
-    till.scan(MEMBER_CODE)
-    till.qtbot.waitUntil(lambda: till.window.counter.sale.member is not None)
-
-
-def until_sold(till: Till, sales: int = 1) -> None:
-    till.qtbot.waitUntil(lambda: len(till.shop.sales) == sales)
-    till.qtbot.waitUntil(lambda: till.window.counter.pay.done is not None)
-
-
-def touch(till: Till, name: str) -> None:
-    till.pilot.perform({"do": "click", "name": name})
-
-
-def last_payment(till: Till):
-    return till.shop.payments[-1]
-
-
 # Selling.
 
 
 def test_three_items_a_member_and_stored_value_take_one_key(till):
     till.sell(SHAMPOO, OIL, WATER)
-    attach(till)
+    till.attach()
     till.pilot.press("Return")
-    until_sold(till)
-    paid = last_payment(till)
+    till.until_sold()
+    paid = till.shop.payments[-1]
     assert [(one.kind, one.amount) for one in paid.tenders] == [("stored_value", 19_920)]
     assert paid.cashier_id == "staff-zhou" and paid.member.member_id == "m-lin"
     assert till.window.counter.sale.member is None and till.names == []
@@ -63,11 +42,11 @@ def test_three_items_a_member_and_stored_value_take_one_key(till):
 
 def test_the_same_sale_by_touch_alone(till):
     till.sell(SHAMPOO, OIL, WATER)
-    attach(till)
-    touch(till, "tender-stored_value")
-    touch(till, "primary")
-    until_sold(till)
-    assert last_payment(till).tenders[0].kind == "stored_value"
+    till.attach()
+    till.touch("tender-stored_value")
+    till.touch("primary")
+    till.until_sold()
+    assert till.shop.payments[-1].tenders[0].kind == "stored_value"
 
 
 def test_cash_by_keys_gives_change_and_the_change_stays_until_the_next_scan(till):
@@ -75,7 +54,7 @@ def test_cash_by_keys_gives_change_and_the_change_stays_until_the_next_scan(till
     till.pilot.press("Alt+2")
     till.pilot.type("100")
     till.pilot.press("Return")
-    until_sold(till)
+    till.until_sold()
     assert tr("result.change") in till.texts() and "¥11.00" in till.texts()
     till.sell(WATER)
     assert "¥11.00" not in till.texts()
@@ -83,12 +62,12 @@ def test_cash_by_keys_gives_change_and_the_change_stays_until_the_next_scan(till
 
 def test_cash_by_touch_alone(till):
     till.sell(SHAMPOO)
-    touch(till, "tender-cash")
+    till.touch("tender-cash")
     for key in ("pad-1", "pad-0", "pad-0"):
-        touch(till, key)
-    touch(till, "primary")
-    until_sold(till)
-    assert last_payment(till).tenders[0].received == 10_000
+        till.touch(key)
+    till.touch("primary")
+    till.until_sold()
+    assert till.shop.payments[-1].tenders[0].received == 10_000
 
 
 def test_a_number_and_a_star_make_the_quantity(till):
@@ -107,7 +86,7 @@ def test_a_line_is_removed_and_brought_back(till):
     till.sell(SHAMPOO, OIL)
     till.pilot.press("Del")
     assert till.names == ["氨基酸洗发水 500ml"]
-    touch(till, "undo-bar-action")
+    till.touch("undo-bar-action")
     assert till.names == ["氨基酸洗发水 500ml", "护发精油 100ml"]
 
 
@@ -136,12 +115,12 @@ def test_an_unknown_code_is_sold_at_a_typed_price(till):
     assert till.window.counter.sale.quote.due_minor == 1_250
     settle(till, till.window.isActiveWindow)
     till.pilot.press("Return")
-    until_sold(till)
+    till.until_sold()
 
 
 def test_a_held_basket_comes_back_with_its_member(till):
     till.sell(SHAMPOO)
-    attach(till)
+    till.attach()
     till.pilot.press("F9")
     assert till.names == []
     settle(till)
@@ -156,7 +135,7 @@ def test_ctrl_p_prints_the_last_receipt_again(till):
     till.sell(WATER)
     till.pilot.press("Alt+2")
     till.pilot.press("Return")
-    until_sold(till)
+    till.until_sold()
     till.pilot.press("Ctrl+P")
     said = tr("said.reprinting", receipt="02-251122-0001")
     field = till.window.frame.scan_field
@@ -171,12 +150,12 @@ def test_stored_value_and_cash_are_one_gesture_when_little_is_here(till):
     till.shop.online = False
     till.events.sync_changed.emit(state(till, online=False))
     till.sell(SHAMPOO)
-    attach(till)
+    till.attach()
     till.pilot.press("Return")
     till.qtbot.waitUntil(lambda: till.window.journeys.place == "payment")
     till.pilot.press("Return")
-    until_sold(till)
-    paid = last_payment(till)
+    till.until_sold()
+    paid = till.shop.payments[-1]
     assert [(one.kind, one.amount) for one in paid.locked] == [("stored_value", 5_000)]
     assert [(one.kind, one.amount) for one in paid.tenders] == [("cash", 3_010)]
 
@@ -190,8 +169,8 @@ def test_a_card_payment_needs_its_reference_and_keeps_it(till):
     assert till.shop.sales == {} and tr("blocked.reference") in till.texts()
     till.pilot.type("778812")
     till.pilot.press("Return")
-    until_sold(till)
-    assert last_payment(till).tenders[0].reference == "778812"
+    till.until_sold()
+    assert till.shop.payments[-1].tenders[0].reference == "778812"
 
 
 def test_money_from_another_machine_is_taken_back_only_with_a_manager(till):
@@ -201,13 +180,13 @@ def test_money_from_another_machine_is_taken_back_only_with_a_manager(till):
     till.pilot.perform({"do": "click", "name": "amount-input"})
     till.window.setFocus()
     till.pilot.type("50")
-    touch(till, "reference")
+    till.touch("reference")
     till.pilot.type("778812")
     till.pilot.press("Return")
     till.qtbot.waitUntil(lambda: len(till.window.counter.sale.locked) == 1)
     line = till.window.counter.sale.locked[0]
     assert (line.amount, line.state) == (5_000, "confirmed")
-    touch(till, f"remove-{line.tender_id}")
+    till.touch(f"remove-{line.tender_id}")
     till.qtbot.waitUntil(lambda: till.dialog is not None)
     till.scan(BADGE_LI)
     till.qtbot.waitUntil(lambda: till.window.counter.sale.locked == ())
@@ -217,7 +196,7 @@ def test_money_from_another_machine_is_taken_back_only_with_a_manager(till):
 def test_a_locked_part_keeps_the_basket_from_changing_and_esc_goes_back_to_it(till):
     till.shop.hold_here(5_000)
     till.sell(SHAMPOO)
-    attach(till)
+    till.attach()
     till.pilot.type("20")
     till.pilot.press("Return")
     till.qtbot.waitUntil(lambda: till.window.journeys.place == "payment")
@@ -241,7 +220,7 @@ def test_a_double_click_on_pay_is_one_sale_and_keeps_the_change_on_screen(till):
     button = till.window.page.primary_button()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
-    until_sold(till)
+    till.until_sold()
     QTest.mouseClick(till.window.page.primary_button(), Qt.MouseButton.LeftButton)
     settle(till)
     assert len(till.shop.sales) == 1 and "¥11.00" in till.texts()
@@ -252,7 +231,7 @@ def test_enter_held_down_is_one_sale(till):
     till.pilot.press("Alt+2")
     for _ in range(30):
         till.pilot.press("Return")
-    until_sold(till)
+    till.until_sold()
     settle(till)
     assert len(till.shop.sales) == 1
 
@@ -266,7 +245,7 @@ def test_an_enter_within_150_ms_of_a_scan_presses_nothing(till):
     assert till.shop.sales == {} and till.window.counter.pay.done is None
     till.shop.now_ms += 1
     till.pilot.press("Return")
-    until_sold(till)
+    till.until_sold()
 
 
 def test_a_scan_while_a_sale_is_booked_belongs_to_the_next_one(till):
@@ -276,7 +255,7 @@ def test_a_scan_while_a_sale_is_booked_belongs_to_the_next_one(till):
     till.scan(OIL)
     assert till.window.counter.gate.waiting == 1
     till.qtbot.waitUntil(lambda: till.names == ["护发精油 100ml"])
-    assert len(last_payment(till).basket.lines) == 1
+    assert len(till.shop.payments[-1].basket.lines) == 1
 
 
 def test_a_retry_after_trouble_is_the_same_operation(till):
@@ -289,8 +268,8 @@ def test_a_retry_after_trouble_is_the_same_operation(till):
         assert till.shop.sales == {}
     first = till.window.counter.pay._op_id
     till.pilot.press("Return")
-    until_sold(till)
-    assert last_payment(till).op_id == first
+    till.until_sold()
+    assert till.shop.payments[-1].op_id == first
 
 
 def test_a_refusal_says_why_above_the_button_and_keeps_the_basket(till):
@@ -308,22 +287,22 @@ def test_a_refusal_says_why_above_the_button_and_keeps_the_basket(till):
 def test_what_is_missing_here_is_asked_for_once_and_used_when_it_comes(till):
     till.shop.hold_here(1_000)
     till.sell(SHAMPOO)
-    attach(till)
+    till.attach()
     settle(till)
     assert till.shop.wants == [("m-lin", 8_010, 0)]
     till.pilot.press("Return")
     assert till.window.counter.pay.phase.name == "WAITING"
     till.shop.lend_all()
     till.events.member_changed.emit("m-lin")
-    until_sold(till)
-    assert [one.amount for one in last_payment(till).tenders] == [8_010]
+    till.until_sold()
+    assert [one.amount for one in till.shop.payments[-1].tenders] == [8_010]
 
 
 def test_without_an_answer_what_is_here_pays_its_part_and_cash_is_offered(till):
     till.window.counter.pay.wish._patience.setInterval(20)
     till.shop.hold_here(1_000)
     till.sell(SHAMPOO)
-    attach(till)
+    till.attach()
     settle(till)
     till.pilot.press("Return")
     till.qtbot.waitUntil(lambda: till.window.journeys.place == "payment")
@@ -346,118 +325,5 @@ def test_offline_a_member_found_by_phone_spends_with_a_managers_approval(till):
     assert till.shop.sales == {}
     till.pilot.type(PIN)
     till.pilot.press("Return")
-    until_sold(till)
-    assert last_payment(till).approval.staff_id == LI.staff_id
-
-
-# Offline is said, everywhere.
-
-
-def test_offline_shows_what_is_sure_the_book_its_time_and_why_a_tender_is_off(till):
-    till.shop.hold_here(30_000, 0, 3_000)
-    till.sell(SHAMPOO)
-    attach(till)
-    till.events.sync_changed.emit(state(till, online=False))
-    texts = till.texts()
-    for shown in ("¥300.00", "账面 ¥1,286.50（14:31）", "3,000", tr("frame.strip_title")):
-        assert shown in texts
-    tile = till.window.journeys.sale.payment.tiles["qr"]
-    assert not tile.isEnabled() and tile.reason == tr("tender.needs_network")
-    assert tr("frame.queued", count=1_023) in texts and tr("frame.review", count=12) in texts
-
-
-def test_back_online_the_strip_goes_only_after_steady_contact(till):
-    till.events.sync_changed.emit(state(till, online=False))
-    assert till.window.frame.strip.isVisible()
-    till.window.frame._steady.setInterval(20)
-    till.events.sync_changed.emit(state(till, online=True))
-    assert till.window.frame.strip.isVisible()
-    till.qtbot.waitUntil(lambda: not till.window.frame.strip.isVisible())
-
-
-# People.
-
-
-def test_locking_keeps_the_basket_and_forgets_scans_of_the_meantime(till):
-    till.sell(SHAMPOO)
-    till.pilot.press("Ctrl+L")
-    assert till.window.page.objectName() == "sign-in-page"
-    till.scan(OIL)
-    settle(till)
-    assert tr("lock.kept", count=1) in till.texts()
-    till.pilot.press("Return")
-    till.sign_in()
-    assert till.names[0] == "氨基酸洗发水 500ml"
-
-
-def test_closing_with_an_open_sale_asks_and_staying_stays(till):
-    till.sell(SHAMPOO)
-    till.window.close()
-    assert till.dialog is not None and till.window.isVisible()
-    leave(till)
-    assert till.names == ["氨基酸洗发水 500ml"]
-    till.window.close()
-    till.pilot.press("Return")
-    till.qtbot.waitUntil(lambda: not till.window.isVisible())
-    assert len(till.shop.held) == 1
-
-
-def test_a_registration_by_keys_brings_the_member_to_the_sale(till):
-    till.sell(SHAMPOO)
-    till.pilot.press("Ctrl+N")
-    till.pilot.type("13900139000")
-    assert till.window.counter.enrolment.phone == "13900139000"
-    touch(till, "consent-service-check")
-    till.pilot.press("Return")
-    till.qtbot.waitUntil(lambda: till.window.counter.sale.member is not None)
-    (form,) = till.shop.enrolled
-    assert (form.phone, form.consents) == ("13900139000", ("service",))
-    assert till.window.journeys.place == "sale"
-
-
-def test_a_top_up_over_the_limit_is_booked_once_with_a_managers_pin(till):
-    attach(till)
-    till.pilot.press("F6")
-    touch(till, "offer-t2000")
-    till.pilot.press("F10")
-    till.qtbot.waitUntil(lambda: till.dialog is not None)
-    till.pilot.type(PIN)
-    till.pilot.press("Return")
-    till.qtbot.waitUntil(lambda: len(till.shop.top_ups) == 1)
-    assert [one.staff_id for one in till.shop.approvals] == [LI.staff_id]
-    till.qtbot.waitUntil(lambda: "¥3,586.50" in till.texts())
-
-
-def test_a_warning_before_anybody_signed_in_is_said_again_to_who_does(qtbot):
-    with opened(qtbot, Shop()) as till:
-        till.events.warned.emit("settings_damaged", {})
-        till.sign_in()
-        field = till.window.frame.scan_field
-        assert field.feedback() is not None
-
-
-# What it costs.
-
-
-def test_the_time_from_a_members_scan_to_the_painted_card_is_noted(till):
-    attach(till)
-    till.qtbot.waitUntil(lambda: len(till.window.paint_timings) == 1)
-    assert till.window.paint_timings[0] > 0
-
-
-def test_a_basket_left_open_is_there_again_after_a_start(qtbot):
-    shop = Shop(now_ms=NOW_MS)
-    with opened(qtbot, shop) as first:
-        first.sign_in()
-        first.sell(SHAMPOO)
-        settle(first)
-        basket, member = shop.saved[-1]
-    shop.open = RestoredBasket(basket, member, (), interrupted=True)
-    with opened(qtbot, shop) as second:
-        second.sign_in()
-        second.qtbot.waitUntil(lambda: second.names == ["氨基酸洗发水 500ml"])
-
-
-def test_a_state_without_any_contact_yet_shows_no_strip(till):
-    till.events.sync_changed.emit(replace(SyncState(), queued=1))
-    assert tr("frame.queued", count=1) in till.texts()
+    till.until_sold()
+    assert till.shop.payments[-1].approval.staff_id == LI.staff_id

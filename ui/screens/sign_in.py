@@ -58,6 +58,10 @@ class SignInPage(Page):
         self.dots = PinDots(PIN_DIGITS)
         self.pad = NumPad("pin", key_height=t.PIN_KEY, gap=t.S10, name="pin-pad")
         self.problem = Notice("", kind="danger", icon="circle-alert", name="sign-in-problem")
+        # Its place is kept while it is away: keys under a thumb do not move.
+        policy = self.problem.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.problem.setSizePolicy(policy)
         self.primary = Button(
             tr("sign_in.enter"), "primary", "primary", icon="log-in", key=CAPS["primary"],
             name="primary",

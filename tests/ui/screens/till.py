@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.screens.shop import Shop
-from tests.ui.screens.shop_sample import PIN
+from tests.ui.screens.shop_sample import MEMBER_CODE, PIN
 from ui.actions import Events
 from ui.main_window import MainWindow
 from ui.pilot import Pilot
@@ -57,6 +57,25 @@ class Till:
         before = len(sale.basket.lines)
         self.scan(*codes)
         self.qtbot.waitUntil(lambda: len(sale.basket.lines) == before + len(codes))
+
+    def attach(self) -> None:
+        """Scan the member's code and wait until the member is on the sale."""
+        self.scan(MEMBER_CODE)
+        self.qtbot.waitUntil(lambda: self.window.counter.sale.member is not None)
+
+    def touch(self, name: str) -> None:
+        """Tap what is called ``name``, once it is there."""
+        self.qtbot.waitUntil(lambda: self._is_shown(name))
+        self.pilot.perform({"do": "click", "name": name})
+
+    def _is_shown(self, name: str) -> bool:
+        front = self.dialog or self.window
+        return any(one.isVisible() for one in front.findChildren(QWidget, name))
+
+    def until_sold(self, sales: int = 1) -> None:
+        """Wait until ``sales`` sales are booked and the last one is shown as done."""
+        self.qtbot.waitUntil(lambda: len(self.shop.sales) == sales)
+        self.qtbot.waitUntil(lambda: self.window.counter.pay.done is not None)
 
     def texts(self) -> list[str]:
         """Return every text that can be read in front."""
