@@ -101,6 +101,10 @@ class Desk:
         self._programs[found.version] = found
         self._program = found
 
+    def speak(self, language: str) -> None:
+        """Word receipts, tiers and offers in ``language`` from now on: ``zh`` or ``en``."""
+        self.till.language = language
+
     def program(self) -> Program:
         """Return the program that prices now.
 

@@ -136,8 +136,7 @@ class _Program:
         from pos_member.bootstrap.opening import open_till
 
         import_module("PySide6.QtNetwork")  # slow to load, and wanted on the GUI thread soon
-        receipts = "en" if self._settings.language == "en" else "zh"
-        till = open_till(self._folder, self._identity, language=receipts)
+        till = open_till(self._folder, self._identity, language=_words_of(self._settings))
         self._hands = Hands(till=till)
         self._clock = Clock(self._identity.zone)
         desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
@@ -239,12 +238,20 @@ class _Program:
         from pos_member.services.settings import changed
 
         self._settings = changed(self._settings, name, value)
+        desk = self._late.desk
+        if desk is not None and name == "language":
+            self._ledger.submit(lambda: desk.speak(_words_of(self._settings)))
         try:
             save_settings(self._folder, self._settings)
         except OSError as failed:
             # The choice holds until the end of this run; that the disk is ill must be known.
             code = _DISK_FAULTS.get(failed.errno or 0, "disk_error")
             self._events.warned.emit(code, {"file": self._folder.name})
+
+
+def _words_of(settings: Settings) -> str:
+    """Return the language of the texts that the till's services word."""
+    return "en" if settings.language == "en" else "zh"
 
 
 def _only_one(folder: Path) -> Instance:

@@ -85,3 +85,15 @@ def test_a_pin_is_counted_on_the_ledger_and_compared_elsewhere(desk, counter) ->
 
 def test_goods_are_found_by_what_is_typed(desk) -> None:
     assert desk.find_goods("nothing like it") == []
+
+
+def test_a_change_of_language_words_tiers_anew(desk, counter) -> None:
+    member = enrol(desk, counter)
+    names = {tier.tier_id: tier.name for tier in desk.program().tiers}
+    desk.speak("en")
+    again = desk.open_member(member.member_id, "phone")
+    assert (member.tier_name, again.tier_name) == (
+        names[member.tier_id].zh,
+        names[member.tier_id].en,
+    )
+    assert member.tier_name != again.tier_name
