@@ -35,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(error: PosError, status: int) -> int:
-    details = ", ".join(f"{name}: {value}" for name, value in error.values.items())
-    print(f"pos-member: {error.code}{f' ({details})' if details else ''}", file=sys.stderr)
+    from pos_member.cli.text import explained
+
+    print(f"pos-member: {explained(error)}", file=sys.stderr)
     return status
 
 
