@@ -111,7 +111,7 @@ class ScanWedge(QObject):
     def _take(self, watched: QObject, event: QKeyEvent) -> bool:
         """Return whether the key is the scanner's and must not reach ``watched``."""
         now_ms = self._time_of(event)
-        if event.key() in _ENDS and not event.modifiers() & _COMMANDS:
+        if _is_end(event) and not event.modifiers() & _COMMANDS:
             return self._end(now_ms)
         character = event.text()
         if _is_shift(event):
@@ -164,7 +164,7 @@ class ScanWedge(QObject):
         now_ms = self._time_of(event)
         if event.modifiers() & _COMMANDS:
             return False
-        if event.key() in _ENDS:
+        if _is_end(event):
             claimed = self._ends_scan(now_ms) or self._just_scanned(now_ms)
         else:
             burst = self._burst
@@ -209,6 +209,11 @@ def _first(widget: QWidget | None, otherwise: QWidget | None) -> QWidget | None:
 
 def _is_shift(event: QKeyEvent) -> bool:
     return event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)
+
+
+def _is_end(event: QKeyEvent) -> bool:
+    # A scanner set to end with LF types a key that Qt has no name for.
+    return event.key() in _ENDS or event.text() == "\n"
 
 
 def _is_typed(event: QKeyEvent) -> bool:

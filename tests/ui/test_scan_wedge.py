@@ -62,6 +62,19 @@ def form(qtbot: QtBot) -> Form:
     return made
 
 
+def test_a_scanner_that_ends_with_a_line_feed_is_heard(
+    form: Form, clock: Clock, codes: list[str]
+) -> None:
+    type_keys(clock, CODE, gap_ms=SCANNER_MS)
+    clock.now_ms += SCANNER_MS
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        key = QKeyEvent(kind, ord("\n"), Qt.KeyboardModifier.NoModifier, "\n")
+        QApplication.sendEvent(focus(), key)
+    settle()
+    assert codes == [CODE]
+    assert form.line.text() == ""
+
+
 @pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab])
 def test_a_scan_is_heard_once_and_leaves_no_trace(
     form: Form, clock: Clock, codes: list[str], end: Qt.Key

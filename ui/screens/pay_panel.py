@@ -117,7 +117,7 @@ class PayPanel(Card):
             remark = tr("pay.no_price", count=unknown)
         elif sale.paid_minor:
             remark = tr("pay.paid_already", amount=format_money(sale.paid_minor, currency))
-        elif sale.member is not None and quote.points_earned:
+        elif sale.member is not None:
             online = "" if self._pay.sync.online else "_offline"
             remark = tr(f"pay.points_to_earn{online}", count=quote.points_earned)
         else:
