@@ -10,7 +10,8 @@ from tests.ui.screens.till import opened
 from tests.ui.screens.tour import tour
 from ui.theme import Theme
 
-SIZES = ((1366, 768), (1920, 1080), (1280, 720))
+SIZES = ((1366, 768), (1920, 1080), (1280, 720), (1476, 830))
+"""The last is 1920 x 1080 at 130 %, in the pixels that a layout sees."""
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}")
