@@ -17,6 +17,7 @@ GENESIS = "00" * 32
 
 SCHEMA_VERSION = 1
 _MARK = b"PMJ1"
+_PLACES = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,16 @@ def check_chain(entries: Iterable[Entry], *, terminal_id: str, after: tuple[int,
         if entry.prev != prev or not holds(entry, terminal_id=terminal_id):
             raise Damaged("journal_altered", seq=seq)
         prev = entry.hash
+
+
+def place_of(incarnation: int, seq: int) -> int:
+    """Return one number for an entry's place, which grows with the incarnation, then with ``seq``.
+
+    In the first incarnation it is ``seq`` itself. What a figure includes is said in places.
+    """
+    assert incarnation >= 1
+    assert 0 <= seq < _PLACES
+    return (incarnation - 1) * _PLACES + seq
 
 
 def _hash(draft: Draft, *, terminal_id: str, incarnation: int, seq: int, prev: str) -> str:

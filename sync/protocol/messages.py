@@ -23,7 +23,13 @@ OK = "ok"
 REWIND = "rewind"
 FORK = "fork"
 REVOKED = "revoked"
-STATUSES = (OK, REWIND, FORK, REVOKED)
+SUPERSEDED = "superseded"
+"""Another machine goes on under this till's name: entries are taken, nothing is lent."""
+RAISED = "raised"
+"""A claim was granted: the till goes on as ``incarnation``, with what follows ``ack_seq``."""
+REFOUNDED = "refounded"
+"""The same, but nothing that this till was ever told is certain: it says every operation again."""
+STATUSES = (OK, REWIND, FORK, REVOKED, SUPERSEDED, RAISED, REFOUNDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,10 @@ class PushRequest:
     Attributes:
         head_seq: last sequence number of the till's journal now.
         grant_ver: the last grant that the till has written down.
+        claim: after a fork: the wish to go on as a new incarnation, by an id of its own; such a
+            request carries nothing else. The same claim has the same answer.
+        copied: how many entries at the start of this incarnation were made in an earlier one.
+        sealed: no later entry of this incarnation will spend from a lease.
     """
 
     terminal_id: str
@@ -66,6 +76,9 @@ class PushRequest:
     entries: tuple[PushedEntry, ...] = ()
     wants: tuple[Want, ...] = ()
     protocol: int = limits.PROTOCOL
+    claim: str = ""
+    copied: int = 0
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class PushReply:
         grants: every grant after the request's ``grant_ver``, so a lost reply leaks nothing.
         refused_wants: lease ids that were asked for and get nothing, with the reason's code.
         quarantined: how many of this till's operations wait for a manager.
+        incarnation: the one in which the till goes on, as the server knows it.
     """
 
     status: str
@@ -106,6 +120,7 @@ class PushReply:
     refused_wants: tuple[tuple[str, str], ...] = ()
     recalls: tuple[Recall, ...] = ()
     quarantined: int = 0
+    incarnation: int = 1
 
 
 def dump_push(request: PushRequest) -> bytes:
@@ -119,6 +134,9 @@ def dump_push(request: PushRequest) -> bytes:
             "base_hash": request.base_hash,
             "head_seq": request.head_seq,
             "grant_ver": request.grant_ver,
+            "claim": request.claim,
+            "copied": request.copied,
+            "sealed": request.sealed,
             "entries": [_entry_json(pushed) for pushed in request.entries],
             "wants": [
                 {
@@ -153,6 +171,9 @@ def load_push(raw: bytes) -> PushRequest:
         ),
         wants=shape.parts("wants", _read_want, most=limits.WANTS_MAX),
         protocol=shape.integer("protocol"),
+        claim=shape.text("claim", longest=36) if shape.raw("claim") else "",
+        copied=shape.integer("copied"),
+        sealed=shape.truth("sealed"),
     )
 
 
@@ -174,6 +195,7 @@ def dump_push_reply(reply: PushReply) -> bytes:
             ],
             "recalls": [{"lease": r.lease_id, "keep": r.keep} for r in reply.recalls],
             "quarantined": reply.quarantined,
+            "incarnation": reply.incarnation,
         }
     )
 
@@ -200,6 +222,7 @@ def load_push_reply(raw: bytes) -> PushReply:
         ),
         recalls=shape.parts("recalls", _read_recall, most=limits.GRANTS_MAX),
         quarantined=shape.integer("quarantined"),
+        incarnation=shape.integer("incarnation", least=1),
     )
 
 

@@ -13,7 +13,7 @@ from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, PosError, Refused
 from pos_member.domain.journal import Draft
 from pos_member.domain.lease import Leg
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import Kind, Transfer
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import (
     Body,
@@ -27,8 +27,10 @@ from pos_member.domain.operations import (
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, lending, members, posting, tables, upserts
+from sync.server import coherence, lending, members, posting, shortage, tables, upserts
 from sync.server.desk import Desk, LeaseRow, Recorded
+
+REUSED_CODE = "op_id_reused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def apply_entry(desk: Desk, opened: Opened) -> Outcome:
         return (
             Outcome(known.outcome, known.code, original=False)
             if same
-            else Outcome(QUARANTINED, "op_id_reused", original=False)
+            else Outcome(QUARANTINED, REUSED_CODE, original=False)
         )
     outcome = _attempt(desk, opened)
     desk.operations[draft.op_id] = Recorded(
@@ -121,41 +123,54 @@ def _book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
     draft = pushed.entry.draft
     match body:
         case Sale():
-            _book_sale(desk, draft.op_id, body)
+            return _book_sale(desk, draft.op_id, body)
         case TopUp():
-            _book_top_up(desk, draft, body)
+            _book_top_up(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
         case Enrolment():
             return _book_enrolment(desk, pushed.personal, body)
         case LeaseOpened():
             _book_lease_opened(desk, body)
         case LeaseReturned():
-            _book_lease_returned(desk, draft.op_id, body)
+            return _book_lease_returned(desk, draft.op_id, body)
         case _:
             _post(desk, draft.op_id, body, None)
     return ""
 
 
-def _book_sale(desk: Desk, op_id: str, sale: Sale) -> None:
+def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     no = desk.member_no(sale.member_id) if sale.member_id else None
     for tender in sale.tenders:
         for leg in tender.legs:
             _check_leg(desk, leg, no)
-    _post(desk, op_id, sale, no)
+    covered = shortage.cover(desk, sale)
+    _post(desk, op_id, sale, no, covered)
+    code = shortage.SHORTAGE if covered else ""
     if no is None:
-        return
+        return code
     visited = members.visited(desk.connection, no, sale.where.day)
     raised = sale.qualifying and members.raised(desk.connection, no, desk.rules)
     if visited or raised:
         desk.profiles_changed.add(no)
+    return code
 
 
-def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp) -> None:
+def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> None:
     no = desk.member_no(top_up.member_id)
-    row = LeaseRow(draft.op_id, desk.terminal_id, no, Kind.PRINCIPAL, top_up.principal, opened=True)
+    row = LeaseRow(
+        draft.op_id,
+        desk.terminal_id,
+        no,
+        Kind.PRINCIPAL,
+        top_up.principal,
+        opened=True,
+        incarnation=desk.incarnation,
+        void=void,
+    )
     expires_ms = draft.moment.wall_ms + desk.rules.policy.valid_ms
     desk.connection.execute(lending.NEW_LEASE, lending.lease_values(row, expires_ms=expires_ms))
     _post(desk, draft.op_id, top_up, no)
-    lending.recall_excess(desk.connection, row, desk.rules.policy)
+    if not void:
+        lending.recall_excess(desk.connection, row, desk.rules.policy)
     desk.leases[draft.op_id] = row
 
 
@@ -180,16 +195,21 @@ def _book_lease_opened(desk: Desk, opened: LeaseOpened) -> None:
     row = desk.lease(grant.lease_id, no=no, kind=grant.kind)
     if (grant.amount, grant.terminal_id) != (row.granted, desk.terminal_id):
         raise Refused("grant_differs", lease=grant.lease_id)
-    if row.opened:
+    if row.opened and not row.void:
         raise Refused("lease_opened_before", lease=grant.lease_id)
     desk.connection.execute(_OPEN_LEASE, {"id": grant.lease_id})
     desk.leases[grant.lease_id] = replace(row, opened=True)
 
 
-def _book_lease_returned(desk: Desk, op_id: str, returned: LeaseReturned) -> None:
+def _book_lease_returned(desk: Desk, op_id: str, returned: LeaseReturned) -> str:
     no = desk.member_no(returned.member_id)
     _check_leg(desk, Leg(returned.lease_id, returned.account_kind, returned.amount), no)
-    _post(desk, op_id, returned, no)
+    body: LeaseReturned | None = returned
+    if desk.leases[returned.lease_id].void:
+        body = shortage.shrunk(desk, returned)
+    if body is not None:
+        _post(desk, op_id, body, no)
+    return "" if body == returned else shortage.VOID_CODE
 
 
 def _check_leg(desk: Desk, leg: Leg, no: int | None) -> None:
@@ -198,8 +218,10 @@ def _check_leg(desk: Desk, leg: Leg, no: int | None) -> None:
         raise Refused("lease_not_opened", lease=leg.lease_id)
 
 
-def _post(desk: Desk, op_id: str, body: Body, no: int | None) -> None:
-    made = transfers_of(op_id, body, currency=desk.house.store.currency)
+def _post(
+    desk: Desk, op_id: str, body: Body, no: int | None, covered: tuple[Transfer, ...] = ()
+) -> None:
+    made = covered + transfers_of(op_id, body, currency=desk.house.store.currency)
     if posting.post(desk.connection, op_id, made, no=no, now_ms=desk.now_ms) and no is not None:
         desk.figures_changed.add(no)
 

@@ -28,7 +28,10 @@ from sync.server.programs import Rules
 
 @dataclass(frozen=True, slots=True)
 class LeaseRow:
-    """A lease as the server has it; ``opened`` once the till has written it down."""
+    """A lease as the server has it.
+
+    ``opened`` once the till has written it down, ``void`` once the till's ``incarnation`` ended.
+    """
 
     lease_id: str
     terminal_id: str
@@ -36,6 +39,8 @@ class LeaseRow:
     kind: Kind
     granted: int
     opened: bool
+    incarnation: int = 1
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ class Desk:
     """One push at work. Rows that an operation makes are added once it has been applied.
 
     Attributes:
+        incarnation: the one that is pushing; leases that its operations make belong to it.
+        void_up_to: operations up to this number make void leases only, because they were made in
+            an incarnation that has ended.
         figures_changed, profiles_changed: members that the feed must tell about at the end.
     """
 
@@ -65,6 +73,8 @@ class Desk:
     store_id: str
     now_ms: int
     rules: Rules
+    incarnation: int = 1
+    void_up_to: int = 0
     members: dict[str, int] = field(default_factory=dict)
     leases: dict[str, LeaseRow] = field(default_factory=dict)
     operations: dict[str, Recorded] = field(default_factory=dict)
@@ -138,6 +148,8 @@ class Desk:
                 Kind(row.kind),
                 row.granted,
                 bool(row.opened),
+                row.incarnation,
+                bool(row.void),
             )
 
     def _read_operations(self, ids: set[str]) -> None:
@@ -174,6 +186,8 @@ _LEASES: sa.Select[tuple[object, ...]] = sa.select(
     tables.lease.c.kind,
     tables.lease.c.granted,
     tables.lease.c.opened,
+    tables.lease.c.incarnation,
+    tables.lease.c.void,
 ).where(tables.lease.c.lease_id.in_(_keys()))
 _OPERATIONS: sa.Select[tuple[object, ...]] = sa.select(
     tables.operation.c.op_id,

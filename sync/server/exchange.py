@@ -5,7 +5,7 @@ entry that is here already is compared, not applied; what became of it is said a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -17,46 +17,81 @@ from sync.protocol.messages import (
     FORK,
     OK,
     QUARANTINED,
+    RAISED,
+    REFOUNDED,
     REVOKED,
     REWIND,
+    SUPERSEDED,
     PushedEntry,
     PushReply,
     PushRequest,
     Result,
 )
-from sync.server import feed, lending, programs, tables
-from sync.server.apply import Opened, Outcome, apply_entry, keep_personal, open_entry
+from sync.server import feed, incarnations, lending, programs, tables
+from sync.server.apply import (
+    REUSED_CODE,
+    Opened,
+    Outcome,
+    apply_entry,
+    keep_personal,
+    open_entry,
+)
 from sync.server.desk import Desk
 from sync.server.house import House
 
 _TERMINAL = tables.terminal
 _OPERATION = tables.operation
 REVOKED_CODE = "terminal_revoked"
+SUPERSEDED_CODE = "terminal_superseded"
 
 
 @dataclass(slots=True)
 class _Till:
-    """The till's row while a push is at work on it."""
+    """The till's row while a push is at work on it, in the incarnation that is pushing.
+
+    ``current`` is the one in which the till goes on; ``past`` is set where another one pushes.
+    """
 
     terminal_id: str
     store_id: str
     active: bool
+    current: int
     incarnation: int
     last_seq: int
     last_hash: str
     grant_ver: int
     quarantined: int
+    past: incarnations.Past | None = None
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the pushing incarnation ever was one of this till."""
+        return self.past is not None or self.incarnation == self.current
 
 
-def push(connection: Connection, request: PushRequest, *, now_ms: int, house: House) -> PushReply:
+def push(
+    connection: Connection,
+    request: PushRequest,
+    *,
+    now_ms: int,
+    house: House,
+    speaks_for: int | None = None,
+) -> PushReply:
     """Take in what ``request`` brings, answer its wishes, say how far the journal is here.
 
+    ``speaks_for`` is the last incarnation of the device that signed; ``None`` for the till's own.
+
     Raises:
-        Refused: ``terminal_unknown``.
+        Refused: ``terminal_unknown``; ``terminal_superseded``: the device speaks for an incarnation
+            that is not its own.
         Damaged: ``journal_gap`` or ``journal_altered``: the entries do not hang together; nothing
             was taken in.
     """
-    till = _lock(connection, request.terminal_id)
+    if speaks_for is not None and (request.claim or request.incarnation > speaks_for):
+        raise Refused("terminal_superseded", terminal=request.terminal_id)
+    till = _lock(connection, request)
+    if request.claim and till.active:
+        return _claimed(connection, till, request, now_ms=now_ms, house=house)
     status = _standing(connection, till, request)
     if status is not None:
         return _reply(till, status, now_ms=now_ms, house=house)
@@ -68,34 +103,79 @@ def push(connection: Connection, request: PushRequest, *, now_ms: int, house: Ho
     if results is None:
         return _reply(till, FORK, now_ms=now_ms, house=house)
     rules = programs.current(connection, house, now_ms)
-    desk = Desk(connection, house, till.terminal_id, till.store_id, now_ms, rules)
+    desk = Desk(
+        connection,
+        house,
+        till.terminal_id,
+        till.store_id,
+        now_ms,
+        rules,
+        incarnation=till.incarnation,
+        void_up_to=request.copied if till.past is None else request.head_seq,
+    )
     results += _take_in(desk, till, request.entries[len(known) :], request)
     refused = _answer_wants(desk, till, request)
+    _settle(desk, till, request)
     _save(connection, till, request, now_ms)
     feed.changed(connection, feed.Change.FIGURES, desk.figures_changed)
     feed.changed(connection, feed.Change.PROFILE, desk.profiles_changed)
     return _answer(desk, till, request, results, refused)
 
 
-def _lock(connection: Connection, terminal_id: str) -> _Till:
-    row = connection.execute(_LOCKED, {"id": terminal_id}).first()
+def _lock(connection: Connection, request: PushRequest) -> _Till:
+    row = connection.execute(_LOCKED, {"id": request.terminal_id}).first()
     if row is None:
-        raise Refused("terminal_unknown", terminal=terminal_id)
+        raise Refused("terminal_unknown", terminal=request.terminal_id)
+    past = None
+    if request.incarnation < row.incarnation:
+        past = incarnations.find(connection, request.terminal_id, request.incarnation)
     return _Till(
         row.terminal_id,
         row.store_id,
         row.status == "active",
         row.incarnation,
-        row.last_seq,
-        row.last_hash,
+        request.incarnation,
+        past.last_seq if past else row.last_seq,
+        past.last_hash if past else row.last_hash,
         row.grant_ver,
         row.quarantined,
+        past,
+    )
+
+
+def _claimed(
+    connection: Connection, till: _Till, request: PushRequest, *, now_ms: int, house: House
+) -> PushReply:
+    """Let a till whose journal parted from ours go on as a new incarnation.
+
+    It continues after what it was acknowledged, if that is still so here; else with everything.
+    """
+    agreed = _standing(connection, till, request) is None
+    number = incarnations.granted(connection, till.terminal_id, request.claim)
+    if number is None:
+        number = max(till.current, request.incarnation) + 1
+        incarnations.raise_to(
+            connection,
+            till.terminal_id,
+            number,
+            state=incarnations.CLAIMED,
+            claim=request.claim,
+            now_ms=now_ms,
+        )
+    return PushReply(
+        RAISED if agreed else REFOUNDED,
+        request.base_seq if agreed else 0,
+        request.base_hash if agreed else GENESIS,
+        house.epoch,
+        now_ms,
+        quarantined=till.quarantined,
+        incarnation=number,
     )
 
 
 def _standing(connection: Connection, till: _Till, request: PushRequest) -> str | None:
     """Return why the entries cannot follow what is here; ``None`` when they can."""
-    if request.incarnation != till.incarnation:
+    if not till.known:
         return FORK
     if request.base_seq > till.last_seq:
         return REWIND
@@ -132,10 +212,12 @@ def _take_in(
     desk: Desk, till: _Till, entries: Sequence[PushedEntry], request: PushRequest
 ) -> list[Result]:
     opened = [open_entry(pushed) for pushed in entries]
+    wanted = {want.member_id for want in request.wants}
+    wanted |= {lease.member_id for lease in _void_leases(desk, till)}
     desk.read(
         (each.body for each in opened if each.body is not None),
         op_ids=(each.pushed.entry.draft.op_id for each in opened),
-        wanted=(want.member_id for want in request.wants),
+        wanted=wanted,
     )
     taken = [(each, _outcome(desk, till, each)) for each in opened]
     if not taken:
@@ -145,8 +227,36 @@ def _take_in(
     )
     last = entries[-1].entry
     till.last_seq, till.last_hash = last.seq, last.hash
-    till.quarantined += sum(outcome.outcome == QUARANTINED for _, outcome in taken)
+    till.quarantined += sum(_waits(outcome) for _, outcome in taken)
     return [Result(each.pushed.entry.seq, outcome.outcome, outcome.code) for each, outcome in taken]
+
+
+def _waits(outcome: Outcome) -> bool:
+    """Tell whether an operation is one more that waits for a manager; a copy of one is not."""
+    if outcome.outcome != QUARANTINED:
+        return False
+    return outcome.original or outcome.code in (REVOKED_CODE, REUSED_CODE)
+
+
+def _void_leases(desk: Desk, till: _Till) -> list[incarnations.VoidLease]:
+    """Return the void leases that this push may give back."""
+    if till.past is not None:
+        return incarnations.void_leases(desk.connection, till.terminal_id, till.incarnation)
+    if till.incarnation == 1:
+        return []
+    return incarnations.claimed_leases(desk.connection, till.terminal_id, till.incarnation)
+
+
+def _settle(desk: Desk, till: _Till, request: PushRequest) -> None:
+    """Give void leases back once everything that may have been spent from them is here."""
+    if not till.active or till.incarnation == 1 == till.current:
+        return
+    if till.past is not None:
+        if request.sealed and till.last_seq >= request.head_seq:
+            incarnations.settle(desk, till.incarnation)
+            till.past = replace(till.past, state=incarnations.SETTLED)
+    elif till.last_seq >= request.copied:
+        incarnations.settle_claimed(desk)
 
 
 def _outcome(desk: Desk, till: _Till, opened: Opened) -> Outcome:
@@ -158,8 +268,8 @@ def _outcome(desk: Desk, till: _Till, opened: Opened) -> Outcome:
 
 
 def _answer_wants(desk: Desk, till: _Till, request: PushRequest) -> tuple[tuple[str, str], ...]:
-    if not till.active:
-        return ()
+    if not till.active or till.past is not None:
+        return tuple((want.lease_id, SUPERSEDED_CODE) for want in request.wants if till.past)
     today = ShopDays(desk.house.store.zone).calendar_day(desk.now_ms)
     till.grant_ver, refused = lending.lend_all(
         desk, request.wants, grant_ver=till.grant_ver, today=today
@@ -168,6 +278,12 @@ def _answer_wants(desk: Desk, till: _Till, request: PushRequest) -> tuple[tuple[
 
 
 def _save(connection: Connection, till: _Till, request: PushRequest, now_ms: int) -> None:
+    if till.past is not None:
+        past = replace(till.past, last_seq=till.last_seq, last_hash=till.last_hash)
+        incarnations.save(connection, till.terminal_id, past)
+        seen = {"id": till.terminal_id, "held": till.quarantined, "now": now_ms}
+        connection.execute(_SEEN, seen)
+        return
     connection.execute(
         _SAVED,
         {
@@ -191,6 +307,9 @@ def _answer(
 ) -> PushReply:
     if not till.active:
         return _reply(till, REVOKED, now_ms=desk.now_ms, house=desk.house, results=results)
+    if till.past is not None:
+        superseded = _reply(till, SUPERSEDED, now_ms=desk.now_ms, house=desk.house, results=results)
+        return replace(superseded, refused_wants=refused)
     return PushReply(
         OK,
         till.last_seq,
@@ -202,6 +321,7 @@ def _answer(
         refused,
         lending.recalls(desk.connection, till.terminal_id),
         till.quarantined,
+        till.current,
     )
 
 
@@ -216,6 +336,7 @@ def _reply(
         now_ms,
         tuple(results),
         quarantined=till.quarantined,
+        incarnation=till.current,
     )
 
 
@@ -254,6 +375,11 @@ _STORED = (
     .order_by(_OPERATION.c.seq)
 )
 _RECORD = sa.insert(_OPERATION)
+_SEEN = (
+    sa.update(_TERMINAL)
+    .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
+    .values(quarantined=sa.bindparam("held"), seen_ms=sa.bindparam("now"))
+)
 _SAVED = (
     sa.update(_TERMINAL)
     .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))

@@ -12,7 +12,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from pos_member.domain.errors import Damaged
+from pos_member.domain.errors import Damaged, Refused
+from pos_member.domain.journal import place_of
 from sync.protocol import limits
 from sync.protocol.pages import START, Page
 from sync.server import rows, tables, upserts
@@ -53,15 +54,19 @@ def page(
     house: House,
     rows_max: int = limits.PULL_ROWS_MAX,
     check: bool = False,
+    incarnation: int = 0,
 ) -> Page:
     """Return at most ``rows_max`` changes after ``cursor``, as they are now.
 
     ``connection`` must see one moment of the database (``snapshot_reading``): the figures and the
-    asking till's last sequence number, which they include, are read together.
+    asking till's last entry, which they include, are read together. ``incarnation`` is the one
+    that asks; 0 for whichever is the till's.
 
     Raises:
         Damaged: ``cursor``: it is no cursor of ours.
+        Refused: ``terminal_superseded``: that incarnation has ended.
     """
+    included = _included(connection, terminal_id, incarnation)
     after = _read_cursor(cursor)
     below = _first_open_transaction(connection)
     found, more = _cut(connection.execute(_SLICE, _slice(after, below, rows_max + 1)), rows_max)
@@ -71,9 +76,7 @@ def page(
         server_time_ms=now_ms,
         cursor=f"{last.tx}.{last.ver}" if last else cursor,
         more=more,
-        figures=rows.figures(
-            connection, _numbers(found, Change.FIGURES), _included(connection, terminal_id)
-        ),
+        figures=rows.figures(connection, _numbers(found, Change.FIGURES), included),
         profiles=rows.profiles(connection, _numbers(found, Change.PROFILE)),
         goods=rows.goods(connection, _keys(found, Change.GOODS)),
         staff=rows.staff(connection, _keys(found, Change.STAFF)),
@@ -143,7 +146,7 @@ _SLICE = (
 _XMIN = sa.text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 _LAST = sa.select(_FEED.c.tx, _FEED.c.ver).order_by(_FEED.c.tx.desc(), _FEED.c.ver.desc()).limit(1)
 _ABOVE = sa.select(sa.exists().where(_FEED.c.tx >= sa.bindparam("below", type_=sa.BigInteger)))
-_LAST_SEQ = sa.select(tables.terminal.c.last_seq).where(
+_PLACE = sa.select(tables.terminal.c.incarnation, tables.terminal.c.last_seq).where(
     tables.terminal.c.terminal_id == sa.bindparam("terminal_id")
 )
 
@@ -174,8 +177,14 @@ def _numbers(found: Sequence[sa.Row[tuple[str, str, int, int]]], kind: Change) -
     return [int(key) for key in _keys(found, kind)]
 
 
-def _included(connection: Connection, terminal_id: str) -> int:
-    return connection.execute(_LAST_SEQ, {"terminal_id": terminal_id}).scalar() or 0
+def _included(connection: Connection, terminal_id: str, asking: int) -> int:
+    row = connection.execute(_PLACE, {"terminal_id": terminal_id}).first()
+    if row is None:
+        return 0
+    if asking and asking != row.incarnation:
+        # The numbers of another incarnation would include what they do not.
+        raise Refused("terminal_superseded", incarnation=row.incarnation)
+    return place_of(row.incarnation, row.last_seq)
 
 
 def _first_open_transaction(connection: Connection) -> int:

@@ -139,6 +139,8 @@ def lease_values(
         "grant_ver": grant_ver,
         "grant_json": grant_json,
         "opened": int(row.opened),
+        "incarnation": row.incarnation,
+        "void": int(row.void),
         "recall_keep": None,
         "recall_told": 0,
     }
@@ -194,7 +196,15 @@ def _free_lots(connection: Connection, account: _Account, today: str) -> tuple[L
 
 
 def _write(desk: Desk, grant: Grant, no: int) -> None:
-    row = LeaseRow(grant.lease_id, grant.terminal_id, no, grant.kind, grant.amount, opened=False)
+    row = LeaseRow(
+        grant.lease_id,
+        grant.terminal_id,
+        no,
+        grant.kind,
+        grant.amount,
+        opened=False,
+        incarnation=desk.incarnation,
+    )
     values = lease_values(
         row,
         expires_ms=grant.expires_ms,
@@ -220,7 +230,7 @@ def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
     lent_here = (
         sa.select(sa.func.coalesce(sa.func.sum(_LEASE.c.remaining), 0))
         .where(_LEASE.c.no == _HELD.c.no, _LEASE.c.kind == kind.value)
-        .where(_LEASE.c.terminal_id == sa.bindparam("terminal"))
+        .where(_LEASE.c.terminal_id == sa.bindparam("terminal"), _LEASE.c.void == 0)
         .scalar_subquery()
     )
     return sa.select(
@@ -237,7 +247,7 @@ _BY_ID = sa.select(_LEASE.c.terminal_id).where(_LEASE.c.lease_id == sa.bindparam
 _GRANTS = (
     sa.select(_LEASE.c.grant_json)
     .where(_LEASE.c.terminal_id == sa.bindparam("terminal"))
-    .where(_LEASE.c.grant_ver > sa.bindparam("after"))
+    .where(_LEASE.c.grant_ver > sa.bindparam("after"), _LEASE.c.void == 0)
     .order_by(_LEASE.c.grant_ver)
     .limit(limits.GRANTS_MAX)
 )
@@ -262,7 +272,8 @@ _TOLD = (
 _OTHERS = (
     sa.select(_LEASE.c.lease_id, _LEASE.c.terminal_id, _LEASE.c.remaining)
     .where(_LEASE.c.no == sa.bindparam("no"), _LEASE.c.kind == sa.bindparam("kind"))
-    .where(_LEASE.c.terminal_id != sa.bindparam("terminal"), _LEASE.c.remaining > 0)
+    .where(_LEASE.c.terminal_id != sa.bindparam("terminal"))
+    .where(_LEASE.c.remaining > 0, _LEASE.c.void == 0)
     .order_by(_LEASE.c.expires_ms, _LEASE.c.lease_id)
 )
 _ASK_BACK = (

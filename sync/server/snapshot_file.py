@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from pos_member.domain.journal import place_of
 from sync.protocol import replica
 from sync.server import feed, tables
 from sync.server.house import House
@@ -39,9 +40,13 @@ def write(connection: Connection, path: Path, *, now_ms: int, house: House) -> d
     ``connection`` must see one moment of the database (``snapshot_reading``).
     """
     included = {
-        row.terminal_id: row.last_seq
+        row.terminal_id: place_of(row.incarnation, row.last_seq)
         for row in connection.execute(
-            sa.select(tables.terminal.c.terminal_id, tables.terminal.c.last_seq)
+            sa.select(
+                tables.terminal.c.terminal_id,
+                tables.terminal.c.incarnation,
+                tables.terminal.c.last_seq,
+            )
         )
     }
     notes = {

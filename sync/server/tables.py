@@ -57,6 +57,21 @@ terminal = _table(
     _whole("seen_ms"),
 )
 
+incarnation = _table(
+    "incarnation",
+    _text("terminal_id", key=True),
+    _number("incarnation"),
+    _bytes("public_key"),
+    _whole("last_seq"),
+    _text("last_hash"),
+    _text("claim"),  # whose claim ended it; empty where a new device did, or where that is unknown
+    _whole("followed_by"),
+    _text("state"),  # claimed, replaced, settled
+    _whole("ended_ms"),
+    rowid=False,
+)
+"""Incarnations of tills that ended. They may still push what they had; they are lent nothing."""
+
 enrolment_code = _table(
     "enrolment_code",
     _text("selector", key=True),
@@ -155,6 +170,8 @@ lease = _table(
     _whole("grant_ver"),  # 0 for a lease that a top-up made
     _text("grant_json"),  # as granted, for a reply that has to be given again
     _whole("opened"),
+    _whole("incarnation"),
+    _whole("void"),  # 1 once its incarnation has ended: nothing may be spent from it any more
     sa.Column("recall_keep", WHOLE, nullable=True),
     _whole("recall_told"),
     sa.Index("lease_by_terminal", "terminal_id", "grant_ver"),

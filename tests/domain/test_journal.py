@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_member.domain.errors import Damaged
-from pos_member.domain.journal import GENESIS, Draft, Entry, Moment, check_chain, holds, seal
+from pos_member.domain.journal import (
+    GENESIS,
+    Draft,
+    Entry,
+    Moment,
+    check_chain,
+    holds,
+    place_of,
+    seal,
+)
 
 TERMINAL = "t-1"
 MOMENT = Moment(1_000, 20, "boot", 480)
@@ -103,3 +112,11 @@ def test_a_resealed_entry_breaks_the_link_of_the_next() -> None:
 def test_an_entry_has_a_number_from_one_on() -> None:
     with pytest.raises(AssertionError):
         seal(draft(), terminal_id=TERMINAL, incarnation=1, seq=0, prev=GENESIS)
+
+
+def test_a_place_grows_with_the_incarnation_before_the_number() -> None:
+    assert place_of(1, 7) == 7
+    assert place_of(1, 2**40 - 1) < place_of(2, 0) < place_of(2, 1)
+    for incarnation, seq in ((0, 1), (1, -1), (1, 2**40)):
+        with pytest.raises(AssertionError):
+            place_of(incarnation, seq)

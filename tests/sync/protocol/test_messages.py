@@ -59,11 +59,16 @@ def request(**changes: Any) -> PushRequest:  # noqa: ANN401 - any field of it
     return PushRequest(**(usual | changes))
 
 
-@given(st.lists(DRAFTS, max_size=3), st.none() | PERSONAL, st.lists(WANTS, max_size=3))
+@given(
+    st.lists(DRAFTS, max_size=3),
+    st.none() | PERSONAL,
+    st.lists(WANTS, max_size=3),
+    st.fixed_dictionaries({"claim": st.just("") | SHORT, "copied": WHOLE, "sealed": st.booleans()}),
+)
 def test_a_push_comes_back_as_it_was_and_its_chain_holds(
-    drafts: list[Draft], personal: Personal | None, wants: list[Want]
+    drafts: list[Draft], personal: Personal | None, wants: list[Want], more: dict[str, Any]
 ) -> None:
-    sent = request(entries=chained(drafts, personal), wants=tuple(wants))
+    sent = request(entries=chained(drafts, personal), wants=tuple(wants), **more)
     read = messages.load_push(messages.dump_push(sent))
     assert read == sent
     check_chain([each.entry for each in read.entries], terminal_id=TERMINAL, after=(0, GENESIS))

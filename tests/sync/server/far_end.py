@@ -1,7 +1,8 @@
 """What stands at the far end of the server in its tests: a till's journal, nothing more."""
 
+import copy
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pos_member.domain import canonical
 from pos_member.domain.ids import uuid7
@@ -57,6 +58,8 @@ class Till:
     grant_ver: int = 0
     now_ms: int = NOW_MS
     day: str = DAY
+    incarnation: int = 1
+    copied: int = 0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"till {self.seed}")
@@ -93,15 +96,44 @@ class Till:
         seq = len(self.entries) + 1
         moment = Moment(self.now_ms + seq, seq, "boot", 480)
         draft = Draft(op_id or self.new_id(), kind, "cashier", moment, body)
-        entry = seal(draft, terminal_id=self.terminal_id, incarnation=1, seq=seq, prev=self.head)
+        return self._append(draft, personal)
+
+    def _append(self, draft: Draft, personal: Personal | None) -> Entry:
+        entry = seal(
+            draft,
+            terminal_id=self.terminal_id,
+            incarnation=self.incarnation,
+            seq=len(self.entries) + 1,
+            prev=self.head,
+        )
         self.entries.append(PushedEntry(entry, personal))
         return entry
+
+    def image(self, chance: int = 99) -> "Till":
+        """Return this till as it stands now, on another machine: same name, same key."""
+        made = copy.copy(self)
+        made.entries = list(self.entries)
+        made.chance = random.Random(f"image {chance}")
+        return made
+
+    def claim(self, claim: str = "") -> PushReply:
+        """Ask to go on as a new incarnation, and do so: what was not acknowledged is copied."""
+        asked = replace(self.request(most=0), claim=claim or self.new_id())
+        reply = self.send(asked)
+        assert reply.status in ("raised", "refounded")
+        rest = self.entries[reply.ack_seq :]
+        self.incarnation, self.copied, self.acked = reply.incarnation, len(rest), 0
+        self.entries = []
+        for pushed in rest:
+            self._append(pushed.entry.draft, pushed.personal)
+        return reply
 
     def request(self, *wants: Want, base: int | None = None, most: int = 200) -> PushRequest:
         start = self.acked if base is None else base
         return PushRequest(
             terminal_id=self.terminal_id,
-            incarnation=1,
+            incarnation=self.incarnation,
+            copied=self.copied,
             base_seq=start,
             base_hash=self.entries[start - 1].entry.hash if start else GENESIS,
             head_seq=len(self.entries),

@@ -33,6 +33,13 @@ CREATE TABLE terminal (
   head_seq {whole} NOT NULL, grant_ver {whole} NOT NULL, quarantined {whole} NOT NULL,
   enrolled_ms {whole} NOT NULL, seen_ms {whole} NOT NULL
 ){strict};
+CREATE TABLE incarnation (
+  terminal_id TEXT NOT NULL, incarnation {whole} NOT NULL, public_key {bytes} NOT NULL,
+  last_seq {whole} NOT NULL, last_hash TEXT NOT NULL, claim TEXT NOT NULL,
+  followed_by {whole} NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('claimed','replaced','settled')),
+  ended_ms {whole} NOT NULL, PRIMARY KEY (terminal_id, incarnation)
+){packed};
 CREATE TABLE enrolment_code (
   selector TEXT NOT NULL PRIMARY KEY, secret_hash TEXT NOT NULL, register TEXT NOT NULL,
   expires_ms {whole} NOT NULL, tries_left {whole} NOT NULL, terminal_id TEXT NOT NULL
@@ -85,6 +92,7 @@ CREATE TABLE lease (
   kind TEXT NOT NULL, granted {whole} NOT NULL,
   remaining {whole} NOT NULL CHECK (remaining >= 0), expires_ms {whole} NOT NULL,
   grant_ver {whole} NOT NULL, grant_json TEXT NOT NULL, opened {whole} NOT NULL,
+  incarnation {whole} NOT NULL, void {whole} NOT NULL CHECK (void IN (0,1)),
   recall_keep {whole}, recall_told {whole} NOT NULL
 ){strict};
 CREATE INDEX lease_by_terminal ON lease (terminal_id, grant_ver);

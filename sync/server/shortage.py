@@ -1,0 +1,89 @@
+"""What a void lease no longer holds and was spent all the same: the store pays, never the member.
+
+A till restored from an old image, a cloned one, or one that was replaced may have spent what its
+server had taken for unspent. The customer has left, so the operation stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pos_member.domain.lease import Leg, Lot
+from pos_member.domain.ledger import (
+    POINTS,
+    Kind,
+    Reason,
+    Transfer,
+    lease_account,
+    store_account,
+)
+from pos_member.domain.operations import LeaseReturned, Sale
+from sync.server.desk import Desk
+from sync.server.incarnations import Left, what_is_left
+
+SHORTAGE = "shortage"
+"""The store's account, and the code of an operation that took from it."""
+VOID_CODE = "lease_void"
+"""The code of a return that gave back less than it says: the lease did not hold it any more."""
+
+
+def cover(desk: Desk, sale: Sale) -> tuple[Transfer, ...]:
+    """Return what the store must put into void leases so that ``sale`` can take it out of them."""
+    missing: list[Transfer] = []
+    left: dict[str, Left] = {}
+    taken: dict[tuple[str, str], int] = defaultdict(int)
+    for leg in _void_legs(desk, sale):
+        held = left.setdefault(leg.lease_id, what_is_left(desk.connection, leg.lease_id))
+        for lot, amount, there in _parts(leg, held):
+            key = (leg.lease_id, lot.lot if lot else "")
+            free = max(0, there - taken[key])
+            taken[key] += amount
+            if amount > free:
+                missing.append(_put_in(desk, sale, leg, lot, amount - free))
+    return tuple(missing)
+
+
+def shrunk(desk: Desk, returned: LeaseReturned) -> LeaseReturned | None:
+    """Return as much of ``returned`` as its void lease still holds; ``None`` for nothing."""
+    held = what_is_left(desk.connection, returned.lease_id)
+    if not returned.lots:
+        amount = min(returned.amount, held.amount)
+        return replace(returned, amount=amount) if amount else None
+    there = {lot.lot: lot.amount for lot in held.lots}
+    lots = tuple(
+        replace(lot, amount=min(lot.amount, there[lot.lot]))
+        for lot in returned.lots
+        if there.get(lot.lot)
+    )
+    return replace(returned, amount=sum(lot.amount for lot in lots), lots=lots) if lots else None
+
+
+def _void_legs(desk: Desk, sale: Sale) -> Iterable[Leg]:
+    for tender in sale.tenders:
+        for leg in tender.legs:
+            row = desk.leases.get(leg.lease_id)
+            if row is not None and row.void:
+                yield leg
+
+
+def _parts(leg: Leg, held: Left) -> Iterable[tuple[Lot | None, int, int]]:
+    """Yield (lot, amount asked, amount there) of ``leg``; one part without a lot for money."""
+    if not leg.lots:
+        yield None, leg.amount, held.amount
+        return
+    there = {lot.lot: lot.amount for lot in held.lots}
+    for lot in leg.lots:
+        yield lot, lot.amount, there.get(lot.lot, 0)
+
+
+def _put_in(desk: Desk, sale: Sale, leg: Leg, lot: Lot | None, amount: int) -> Transfer:
+    assert sale.member_id is not None
+    return Transfer(
+        store_account(desk.store_id, SHORTAGE),
+        lease_account(leg.lease_id, sale.member_id, leg.kind),
+        amount,
+        POINTS if leg.kind is Kind.POINTS else sale.where.currency,
+        Reason.LOSS,
+        lot.lot if lot else "",
+        lot.expires_day if lot else "",
+    )
