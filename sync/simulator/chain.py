@@ -4,7 +4,8 @@ Everything that could differ between two runs comes from the world's streams of 
 """
 
 import shutil
-from dataclasses import dataclass, replace
+from collections import Counter as Tally
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -30,6 +31,7 @@ from sync.server.house import House, Store
 from sync.simulator.centre import Centre
 from sync.simulator.counter import JOURNAL_NAME, Counter
 from sync.simulator.crash import CrashPoints
+from sync.simulator.excuses import Excuses
 from sync.simulator.network import Line
 from sync.simulator.world import START_MS, World
 
@@ -49,12 +51,19 @@ PROGRAM = Program(
 
 @dataclass
 class Chain:
-    """A founded chain; ``close`` it in the end."""
+    """A founded chain; ``close`` it in the end.
+
+    Attributes:
+        excuses: what the judge must accept, because a disaster brought it.
+        struck: how often each mishap came.
+    """
 
     world: World
     folder: Path
     centre: Centre
     counters: list[Counter]
+    excuses: Excuses = field(default_factory=Excuses)
+    struck: Tally[str] = field(default_factory=Tally)
 
     def close(self) -> None:
         """Close every file."""

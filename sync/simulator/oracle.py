@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from pos_member.domain.errors import PosError
 from pos_member.domain.lease import Grant, Lot
-from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.ledger import LEASED_KINDS, Kind, store_account
 from pos_member.services import acknowledge, lookup
 from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
@@ -30,9 +30,14 @@ def judge(chain: Chain) -> list[str]:
     The chain must be at rest, its tills running and its network whole.
     """
     found = [*_receipts(chain), *_books(chain), *_loans(chain)]
-    for counter in chain.counters:
+    for counter in _running(chain):
         found += [f"till {counter.identity.register}: {what}" for what in _till(chain, counter)]
     return found
+
+
+def _running(chain: Chain) -> list[Counter]:
+    gone = chain.excuses.gone
+    return [each for each in chain.counters if each.identity.terminal_id not in gone]
 
 
 def _rows(chain: Chain, table: sa.Table) -> list[sa.RowMapping]:
@@ -49,7 +54,7 @@ def _receipts(chain: Chain) -> list[str]:
     found += [
         f"receipt {receipt.number} stands {stored[receipt.op_id]} times on the server"
         for receipt in printed
-        if stored[receipt.op_id] != 1
+        if stored[receipt.op_id] != 1 and receipt.op_id not in chain.excuses.lost
     ]
     for what, names in (
         ("number", [(receipt.register, receipt.number) for receipt in printed]),
@@ -62,8 +67,9 @@ def _receipts(chain: Chain) -> list[str]:
         for row in operations
         if row["kind"] in PRINTED_KINDS and row["op_id"] not in on_paper
     ]
-    # In a world of honest tills nothing is ever quarantined.
-    held = [row for row in operations if row["outcome"] != APPLIED]
+    # In a world of honest tills nothing is ever quarantined, unless a disaster brought it.
+    excused = chain.excuses.quarantined
+    held = [row for row in operations if row["outcome"] != APPLIED and row["op_id"] not in excused]
     return found + [f"quarantined {row['kind']}: {row['code']}" for row in held]
 
 
@@ -80,6 +86,9 @@ def _books(chain: Chain) -> list[str]:
         for account, balance in balances.items()
         if balance < 0 and not account.startswith("store/")
     ]
+    short = balances[shortage_account(chain)]
+    if short and not chain.excuses.shortage:
+        found.append(f"the shop bears a shortage of {short}")
     if sum(balances.values()):
         found.append("the ledger does not add up to zero")
     booked = _by_member(balances)
@@ -91,6 +100,11 @@ def _books(chain: Chain) -> list[str]:
             if row[kind] != booked[member_id, kind]
         ]
     return found
+
+
+def shortage_account(chain: Chain) -> str:
+    """Return the account of what the shop has to bear."""
+    return store_account(chain.centre.house.store.store_id, "shortage")
 
 
 def _by_member(balances: dict[str, int]) -> dict[tuple[str, str], int]:
@@ -109,14 +123,18 @@ def _member_ids(chain: Chain) -> dict[int, str]:
 def _loans(chain: Chain) -> list[str]:
     """A lease holds the same here and there, and what is free is never below zero."""
     found = []
-    there = {row["lease_id"]: int(row["remaining"]) for row in _rows(chain, tables.lease)}
+    there = {
+        row["lease_id"]: int(row["remaining"])
+        for row in _rows(chain, tables.lease)
+        if row["terminal_id"] not in chain.excuses.gone
+    }
     for row in _rows(chain, tables.holding):
         found += [
             f"free {kind} of member {row['no']} is {row[f'free_{kind}']}"
             for kind in LEASED_KINDS
             if row[f"free_{kind.value}"] < 0
         ]
-    for counter in chain.counters:
+    for counter in _running(chain):
         for grant, remaining, _ in _held(_till_of(counter)):
             said = there.pop(grant.lease_id, None)
             if said != remaining:

@@ -37,5 +37,10 @@ def come_to_rest(chain: Chain, *, still_ms: int = STILL_MS) -> list[str]:
 
 
 def _judge(chain: Chain) -> list[str]:
-    down = [each.identity.register for each in chain.counters if not each.alive]
+    gone = chain.excuses.gone
+    down = [
+        each.identity.register
+        for each in chain.counters
+        if not each.alive and each.identity.terminal_id not in gone
+    ]
     return [f"till {register} is down" for register in down] or oracle.judge(chain)

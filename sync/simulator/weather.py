@@ -25,7 +25,6 @@ class Weather:
         repeat: the reply comes twice.
         crash_till, crash_server: killed at some write of this action.
         crash_sync: the sync process alone is killed.
-        outage: the line of one till is cut, for a while.
     """
 
     drop_request: int = 0
@@ -41,7 +40,6 @@ class Weather:
     crash_till: int = 0
     crash_server: int = 0
     crash_sync: int = 0
-    outage: int = 0
 
 
 FAIR = Weather()
@@ -61,7 +59,6 @@ _WORST = Weather(
     crash_till=60,
     crash_server=60,
     crash_sync=40,
-    outage=40,
 )
 
 

@@ -1,0 +1,24 @@
+"""What disasters excuse: kept by whoever caused them, believed by the judge.
+
+A promise may give way only where the product says so: a disk that is dead takes its unsent sales
+with it. Everything that is not excused here by name counts as broken.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Excuses:
+    """What need not hold any more in one world.
+
+    Attributes:
+        lost: operation ids whose only copies were destroyed; they may be missing everywhere.
+        quarantined: operation ids that a correct server holds in quarantine.
+        gone: terminal ids of tills that will never run again; nothing is asked of them.
+        shortage: whether the shop may have to bear a shortage.
+    """
+
+    lost: set[str] = field(default_factory=set)
+    quarantined: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    shortage: bool = False
