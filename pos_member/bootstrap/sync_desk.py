@@ -10,7 +10,7 @@ from dataclasses import replace
 from pos_member.domain.journal import Moment
 from pos_member.domain.shape import Shape
 from pos_member.domain.views import MemberView, SyncState
-from pos_member.services import acknowledge, leases
+from pos_member.services import acknowledge, leases, shop_time
 from pos_member.services.till import Till
 from pos_member.storage import meta
 from sync.client import news
@@ -81,6 +81,10 @@ class SyncDesk:
 
         Without amounts, at scan time, for this till's usual share. On the ledger's thread.
         """
+        with self._till().journal.reading() as connection:
+            if shop_time.time_at(connection, self._moment()).is_paused:
+                # What came could not be spent here, and would be missing elsewhere.
+                return 0
         wishes = leases.wants_for(member.standing, value_minor=value_minor, points=points)
         sent = 0
         for kind, amount in wishes:
@@ -121,13 +125,15 @@ class SyncDesk:
 
     def _show(self, state: SyncState) -> None:
         queue = acknowledge.queue_of(self._till())
+        with self._till().journal.reading() as connection:
+            clock = shop_time.trouble(connection, self._moment())
         before, self._state = (
             self._state,
             replace(
                 state,
                 queued=queue.queued,
                 oldest_ms=queue.oldest_ms,
-                trouble=_FORK if queue.forked else state.trouble,
+                trouble=_FORK if queue.forked else clock or state.trouble,
             ),
         )
         if self._state != before:

@@ -11,7 +11,8 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from pos_member.domain.journal import GENESIS, Moment
-from pos_member.services.till import Till, note_server_time
+from pos_member.services.shop_time import note_server_time
+from pos_member.services.till import Till
 from pos_member.storage import effects, entries, local_members, members, meta
 
 QUARANTINED = "quarantined"

@@ -13,6 +13,7 @@ from pos_member.domain.journal import Draft, Entry, Moment, seal
 from pos_member.domain.operations import Body, LeaseOpened, Personal
 from pos_member.domain.receipt import Receipt
 from pos_member.services.projections import effects_of, lease_moves
+from pos_member.services.shop_time import time_in
 from pos_member.services.till import Till
 from pos_member.storage import effects, entries, leases, meta, personal, print_jobs
 
@@ -69,10 +70,10 @@ def _append(connection: Connection, till: Till, draft: Draft) -> Entry:
         prev=head.hash,
     )
     entries.append(connection, entry)
-    latest = max(int(known.get(meta.LATEST_WALL, "0")), draft.moment.wall_ms)
+    latest = time_in(known, draft.moment).now_ms
     meta.put(
         connection,
-        {meta.HEAD_SEQ: entry.seq, meta.HEAD_HASH: entry.hash, meta.LATEST_WALL: latest},
+        {meta.HEAD_SEQ: entry.seq, meta.HEAD_HASH: entry.hash, meta.LATEST: latest},
     )
     return entry
 

@@ -18,7 +18,8 @@ from pos_member.domain.operations import LeaseOpened, LeaseReturned
 from pos_member.domain.points import oldest_first
 from pos_member.domain.views import Standing
 from pos_member.services.booking import book
-from pos_member.services.till import SYSTEM, Till, may_spend, shop_day, trusted_ms
+from pos_member.services.shop_time import time_at, trusted_ms
+from pos_member.services.till import SYSTEM, Till, may_spend, shop_day
 from pos_member.storage import leases, meta
 
 
@@ -79,21 +80,27 @@ def return_expired(till: Till, moment: Moment) -> set[str]:
     with till.journal.writing() as connection:
         if not may_spend(connection):
             return changed
-        for held in leases.expired(connection, trusted_ms(connection, moment)):
+        time = time_at(connection, moment)
+        if time.is_paused:
+            # A clock set to another year must not give everything away.
+            return changed
+        for held in leases.expired(connection, time.now_ms):
             if _give_back(connection, till, held, 0, moment):
                 changed.add(held.member_id)
     return changed
 
 
 def spendable(
-    connection: Connection, member_id: str, kinds: Sequence[Kind], today: str
+    connection: Connection, member_id: str, kinds: Sequence[Kind], moment: Moment
 ) -> list[Lease]:
-    """Return the member's leases of ``kinds`` as a new payment sees them.
+    """Return the member's leases of ``kinds`` as a new payment sees them at ``moment``.
 
-    What open payments reserve is left out, and so are points that expired before ``today``.
+    What open payments reserve is left out, and so are points that expired before that day. None
+    while the journals have parted or the clock is wrong.
     """
-    if not may_spend(connection):
+    if not may_spend(connection) or time_at(connection, moment).is_paused:
         return []
+    today = shop_day(moment)
     return [
         _living(leases.unreserved(connection, held), today)
         for held in leases.of_member(connection, member_id)
@@ -103,7 +110,7 @@ def spendable(
 
 def sure_amounts(connection: Connection, member_id: str, moment: Moment) -> dict[Kind, int]:
     """Return how much of each kind this till can spend without asking anybody."""
-    held = spendable(connection, member_id, LEASED_KINDS, shop_day(moment))
+    held = spendable(connection, member_id, LEASED_KINDS, moment)
     now_ms = trusted_ms(connection, moment)
     return {kind: sure_here(held, kind, now_ms) for kind in LEASED_KINDS}
 

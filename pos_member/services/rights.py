@@ -21,8 +21,9 @@ from pos_member.domain.stored_value import check_spend, check_spender, split_spe
 from pos_member.domain.tender import MEMBER_FUNDED, TenderKind, TenderPlan
 from pos_member.domain.views import MemberView
 from pos_member.services.leases import spendable
+from pos_member.services.shop_time import check_clock, trusted_ms
 from pos_member.services.staff import check_approval
-from pos_member.services.till import Till, shop_day, trusted_ms
+from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 
 _MINUTE_MS = 60_000
@@ -61,11 +62,12 @@ def tendered(
     Raises:
         Refused: ``member_needed``, ``member_frozen``, ``member_closed``, ``code_needed``,
             ``approval_needed``, ``lease_short`` with what was ``asked`` and is ``sure``,
-            ``spend_over_single``, ``spend_over_day``.
+            ``spend_over_single``, ``spend_over_day``, ``clock_wrong``.
     """
     if plan.kind not in MEMBER_FUNDED:
         return Tendered(plan.kind.value, plan.amount_minor, (), plan.received_minor, plan.reference)
     member = _allowed(till, program, spender)
+    check_clock(connection, moment)
     if plan.kind is TenderKind.POINTS:
         legs = _points(connection, member, plan.points, moment)
     else:
@@ -123,7 +125,7 @@ def _points(
 ) -> tuple[Leg, ...]:
     if points <= 0:
         raise Refused("tender_amount", kind=TenderKind.POINTS.value)
-    held = spendable(connection, member.member_id, (Kind.POINTS,), shop_day(moment))
+    held = spendable(connection, member.member_id, (Kind.POINTS,), moment)
     return draw(held, Kind.POINTS, points, trusted_ms(connection, moment))
 
 
@@ -133,7 +135,7 @@ def _stored_value(
     if amount <= 0:
         raise Refused("tender_amount", kind=TenderKind.STORED_VALUE.value)
     kinds = (Kind.PRINCIPAL, Kind.BONUS)
-    held = spendable(connection, member.member_id, kinds, shop_day(moment))
+    held = spendable(connection, member.member_id, kinds, moment)
     now_ms = trusted_ms(connection, moment)
     principal, bonus = (sure_here(held, kind, now_ms) for kind in kinds)
     if amount > principal + bonus:

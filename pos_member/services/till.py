@@ -83,32 +83,6 @@ def shop_day(moment: Moment) -> str:
     return dt.datetime.fromtimestamp(local_s, dt.UTC).strftime("%Y-%m-%d")
 
 
-def trusted_ms(connection: Connection, moment: Moment) -> int:
-    """Return the time that leases expire by: never earlier than what is proven.
-
-    The latest of the wall clock, what the server said plus the monotonic time since (after a
-    reboot: what it said), and the last entry of the journal since. A clock set back gains nothing.
-    """
-    known = meta.values(connection)
-    said = int(known.get(meta.SERVER_TIME, "0"))
-    if said and known.get(meta.SERVER_TIME_BOOT) == moment.boot_id:
-        said += max(0, moment.mono_ms - int(known.get(meta.SERVER_TIME_MONO, "0")))
-    return max(moment.wall_ms, said, int(known.get(meta.LATEST_WALL, "0")))
-
-
-def note_server_time(connection: Connection, server_time_ms: int, moment: Moment) -> None:
-    """Write down what time the server said it was, just now."""
-    meta.put(
-        connection,
-        {
-            meta.SERVER_TIME: server_time_ms,
-            meta.SERVER_TIME_MONO: moment.mono_ms,
-            meta.SERVER_TIME_BOOT: moment.boot_id,
-            meta.LATEST_WALL: 0,
-        },
-    )
-
-
 def may_spend(connection: Connection) -> bool:
     """Tell whether rights may be spent: not once the server's journal and ours have parted."""
     return not meta.get(connection, meta.FORK)

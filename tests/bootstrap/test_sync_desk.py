@@ -9,11 +9,13 @@ from pos_member.bootstrap.sync_desk import SyncDesk, read_state
 from pos_member.domain.errors import Damaged
 from pos_member.domain.views import SyncState
 from pos_member.services import checkout
-from tests.support.counter import cash
+from tests.support.counter import START_MS, cash
 
+MINUTE_MS = 60_000
 STATE = (
     '{"type":"state","online":true,"since_ms":1,"queued":0,"oldest_ms":0,"needs_review":2,'
-    '"last_sync_ms":3,"latency_ms":4,"retry_at_ms":0,"trouble":"slow","server_time_ms":5}'
+    '"last_sync_ms":3,"latency_ms":4,"retry_at_ms":0,"trouble":"slow",'
+    f'"server_time_ms":{START_MS}}}'
 )
 # The far end: says where it stands, repeats what it is told into a file, ends at "stop".
 CHILD = f"""
@@ -71,6 +73,22 @@ def test_a_wish_and_a_wake_reach_the_process(qtbot, sync, counter, ledger, said)
     sync.sync_now()
     hears(qtbot, said, '"want"')
     hears(qtbot, said, '"sync_now"')
+
+
+def test_a_clock_that_is_set_wrong_is_shown_and_asks_for_no_lease(
+    qtbot, sync, counter, ledger, events
+) -> None:
+    member = ledger.wait_for(lambda: counter.see(counter.member(principal=10_000)))
+    qtbot.waitUntil(lambda: sync.state.online, timeout=20_000)
+    counter.mono_ms += 3 * MINUTE_MS
+    with qtbot.waitSignal(events.sync_changed, timeout=20_000) as changed:
+        ledger.submit(sync.grew)
+    assert changed.args[0].trouble == "skew"
+    counter.mono_ms += 3 * MINUTE_MS
+    with qtbot.waitSignal(events.sync_changed, timeout=20_000) as changed:
+        ledger.submit(sync.grew)
+    assert changed.args[0].trouble == "clock"
+    assert ledger.wait_for(lambda: sync.want(member, value_minor=5_000)) == 0
 
 
 def test_a_state_without_its_fields_is_damaged() -> None:

@@ -10,7 +10,8 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.views import Standing
 from pos_member.services import acknowledge, checkout, leases, open_tenders
 from pos_member.services.rights import Spender
-from pos_member.services.till import claim_journal, trusted_ms
+from pos_member.services.shop_time import trusted_ms
+from pos_member.services.till import claim_journal
 from pos_member.services.verify import Verified, verify
 from pos_member.storage import leases as lease_rows
 from pos_member.storage import meta
@@ -193,6 +194,15 @@ def test_a_clock_that_was_ahead_is_put_right_by_the_server(counter: Counter) -> 
     assert trusted(counter) == START_MS + 40 * DAY_MS
     acknowledge.server_said(counter.till, START_MS, counter.now())
     assert trusted(counter) == START_MS
+
+
+def test_a_clock_that_is_far_off_gives_nothing_away(counter: Counter) -> None:
+    acknowledge.server_said(counter.till, START_MS, counter.now())
+    lease = counter.lend("m", Kind.PRINCIPAL, 100, valid_ms=DAY_MS)
+    counter.mono_ms += 10 * 60_000
+    counter.wall_ms += 3_650 * DAY_MS
+    assert leases.return_expired(counter.till, counter.now()) == set()
+    assert remaining(counter, lease) == 100
 
 
 def test_a_journal_belongs_to_one_till(counter: Counter) -> None:
