@@ -1,12 +1,14 @@
-"""Applies one operation of a till, exactly once: created, exists, or quarantined with a code.
+"""Applies the operations of a till, each exactly once: applied, or quarantined with a code.
 
 An operation has happened: the customer has left. So it is never refused. What does not fit is kept
-in quarantine with its reason, takes no effect, and the next one goes on.
+in quarantine with its reason, takes no effect, and the next one goes on. A batch is worked out in
+memory and written as one set; where the database does not agree with that, it is written in halves,
+so that one bad operation is found and stands alone.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
 from pos_member.domain import canonical
@@ -27,8 +29,9 @@ from pos_member.domain.operations import (
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, lending, members, posting, shortage, tables, upserts
-from sync.server.desk import Desk, LeaseRow, Recorded
+from sync.server import coherence, lending, members, sets, shortage, tables
+from sync.server.books import LeaseRow
+from sync.server.desk import Desk, Recorded
 
 REUSED_CODE = "op_id_reused"
 
@@ -62,21 +65,69 @@ def open_entry(pushed: PushedEntry) -> Opened:
         return Opened(pushed, None, "not_json")
 
 
-def apply_entry(desk: Desk, opened: Opened) -> Outcome:
-    """Apply an entry inside a savepoint; sticky: the same operation has the same outcome for ever.
+class _Halve(Exception):
+    """The batch cannot be written as one; ``code`` is what a batch of one is quarantined with."""
 
-    ``desk`` has read what the entry refers to.
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def apply_all(
+    desk: Desk, opened: Sequence[Opened], *, wanted: Collection[str] = ()
+) -> list[Outcome]:
+    """Apply entries in order; sticky: the same operation has the same outcome for ever.
+
+    ``wanted``: members that the push asks leases of, read and locked together with the others.
     """
+    desk.read(
+        (each.body for each in opened if each.body is not None),
+        op_ids=(each.pushed.entry.draft.op_id for each in opened),
+        wanted=wanted,
+    )
+    try:
+        with desk.connection.begin_nested():
+            outcomes = [_apply(desk, each) for each in opened]
+            _write(desk)
+    except _Halve as torn:
+        if len(opened) == 1:
+            return [_apply_none(desk, opened[0], torn.code, wanted)]
+        half = len(opened) // 2
+        first = apply_all(desk, opened[:half], wanted=wanted)
+        return first + apply_all(desk, opened[half:], wanted=wanted)
+    return outcomes
+
+
+def _write(desk: Desk) -> None:
+    try:
+        desk.write()
+    except Refused as refused:
+        raise _Halve(refused.code) from refused
+    except (IntegrityError, DataError) as refused:
+        raise _Halve("constraint") from refused
+
+
+def _apply_none(desk: Desk, opened: Opened, code: str, wanted: Collection[str]) -> Outcome:
+    """Keep apart an operation that the database does not take, as if it had not been tried."""
+    desk.read([opened.body] if opened.body else [], wanted=wanted)
+    outcome = _outcome_of(desk, opened, Outcome(QUARANTINED, code))
+    desk.write()
+    return outcome
+
+
+def _apply(desk: Desk, opened: Opened) -> Outcome:
     draft = opened.pushed.entry.draft
     known = desk.operations.get(draft.op_id)
-    if known is not None:
-        same = _is_same(known, draft)
-        return (
-            Outcome(known.outcome, known.code, original=False)
-            if same
-            else Outcome(QUARANTINED, REUSED_CODE, original=False)
-        )
-    outcome = _attempt(desk, opened)
+    if known is None:
+        return _outcome_of(desk, opened, _attempt(desk, opened))
+    if _is_same(known, draft):
+        return Outcome(known.outcome, known.code, original=False)
+    return Outcome(QUARANTINED, REUSED_CODE, original=False)
+
+
+def _outcome_of(desk: Desk, opened: Opened, outcome: Outcome) -> Outcome:
+    """Remember ``outcome``, and what has to wait with an operation that waits."""
+    draft = opened.pushed.entry.draft
     desk.operations[draft.op_id] = Recorded(
         draft.op_id,
         draft.kind,
@@ -98,24 +149,25 @@ def keep_personal(desk: Desk, pushed: PushedEntry) -> None:
     if pushed.personal is None:
         return
     plain = canonical.dump(pushed.personal.to_json()).decode()
-    desk.connection.execute(
-        _KEEP_PERSONAL[desk.connection.dialect.name],
-        {"op_id": pushed.entry.draft.op_id, "sealed": seal(desk.house.field_key, plain)},
-    )
+    sealed = seal(desk.house.field_key, plain)
+    _KEEP_PERSONAL.run(desk.connection, [(pushed.entry.draft.op_id, sealed)])
 
 
 def _attempt(desk: Desk, opened: Opened) -> Outcome:
     if opened.body is None:
         return Outcome(QUARANTINED, opened.code)
+    before = desk.books.changes
     try:
         coherence.check_id(opened.pushed.entry.draft.op_id)
         coherence.check(opened.body, store_id=desk.store_id, currency=desk.house.store.currency)
-        with desk.connection.begin_nested():
-            return Outcome(APPLIED, _book(desk, opened.pushed, opened.body))
+        return Outcome(APPLIED, _book(desk, opened.pushed, opened.body))
     except PosError as refused:
+        if desk.books.changes != before:
+            # Half of it is done: only giving up the whole attempt takes that back.
+            raise _Halve(refused.code) from refused
         return Outcome(QUARANTINED, refused.code)
-    except (IntegrityError, DataError):
-        return Outcome(QUARANTINED, "constraint")
+    except (IntegrityError, DataError) as refused:
+        raise _Halve("constraint") from refused
 
 
 def _book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
@@ -147,10 +199,12 @@ def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     code = shortage.SHORTAGE if covered else ""
     if no is None:
         return code
-    visited = members.visited(desk.connection, no, sale.where.day)
-    raised = sale.qualifying and members.raised(desk.connection, no, desk.rules)
-    if visited or raised:
-        desk.profiles_changed.add(no)
+    before = desk.books.standing(no)
+    now = members.visited(before, sale.where.day)
+    if sale.qualifying:
+        now = members.raised(now, desk.books.balance(no, Kind.QUALIFYING), desk.rules)
+    if now is not before:
+        desk.books.restate(no, now)
     return code
 
 
@@ -166,12 +220,10 @@ def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> None
         incarnation=desk.incarnation,
         void=void,
     )
-    expires_ms = draft.moment.wall_ms + desk.rules.policy.valid_ms
-    desk.connection.execute(lending.NEW_LEASE, lending.lease_values(row, expires_ms=expires_ms))
+    desk.books.make_lease(row, expires_ms=draft.moment.wall_ms + desk.rules.policy.valid_ms)
     _post(desk, draft.op_id, top_up, no)
     if not void:
-        lending.recall_excess(desk.connection, row, desk.rules.policy)
-    desk.leases[draft.op_id] = row
+        lending.recall_excess(desk.books, row, desk.rules.policy)
 
 
 def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment) -> str:
@@ -184,8 +236,7 @@ def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment)
     profile = members.enrolled(enrolment, values, desk.house, tier_id=tier_id)
     no, code = members.add(desk.connection, profile, desk.house, now_ms=desk.now_ms)
     desk.members[enrolment.member_id] = no
-    desk.profiles_changed.add(no)
-    desk.figures_changed.add(no)
+    desk.books.add_member(no)
     return code
 
 
@@ -197,8 +248,7 @@ def _book_lease_opened(desk: Desk, opened: LeaseOpened) -> None:
         raise Refused("grant_differs", lease=grant.lease_id)
     if row.opened and not row.void:
         raise Refused("lease_opened_before", lease=grant.lease_id)
-    desk.connection.execute(_OPEN_LEASE, {"id": grant.lease_id})
-    desk.leases[grant.lease_id] = replace(row, opened=True)
+    desk.books.open_lease(grant.lease_id)
 
 
 def _book_lease_returned(desk: Desk, op_id: str, returned: LeaseReturned) -> str:
@@ -222,8 +272,7 @@ def _post(
     desk: Desk, op_id: str, body: Body, no: int | None, covered: tuple[Transfer, ...] = ()
 ) -> None:
     made = covered + transfers_of(op_id, body, currency=desk.house.store.currency)
-    if posting.post(desk.connection, op_id, made, no=no, now_ms=desk.now_ms) and no is not None:
-        desk.figures_changed.add(no)
+    desk.books.post(op_id, made, no=no, now_ms=desk.now_ms)
 
 
 def _is_same(known: Recorded, draft: Draft) -> bool:
@@ -231,7 +280,4 @@ def _is_same(known: Recorded, draft: Draft) -> bool:
     return mine == (known.kind, known.actor_id, known.wall_ms, known.body)
 
 
-_KEEP_PERSONAL = upserts.insert_new(tables.operation_personal)
-_OPEN_LEASE = (
-    sa.update(tables.lease).where(tables.lease.c.lease_id == sa.bindparam("id")).values(opened=1)
-)
+_KEEP_PERSONAL = sets.inserting(tables.operation_personal, "ON CONFLICT DO NOTHING")

@@ -7,11 +7,9 @@ numbers, so that two batches never wait for each other in a circle.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.lease import Leg
 from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import (
     Body,
@@ -21,26 +19,10 @@ from pos_member.domain.operations import (
     Sale,
     TopUp,
 )
-from sync.server import tables, upserts
+from sync.server import sets, tables
+from sync.server.books import Books, LeaseRow
 from sync.server.house import House
 from sync.server.programs import Rules
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseRow:
-    """A lease as the server has it.
-
-    ``opened`` once the till has written it down, ``void`` once the till's ``incarnation`` ended.
-    """
-
-    lease_id: str
-    terminal_id: str
-    no: int
-    kind: Kind
-    granted: int
-    opened: bool
-    incarnation: int = 1
-    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +46,8 @@ class Desk:
         incarnation: the one that is pushing; leases that its operations make belong to it.
         void_up_to: operations up to this number make void leases only, because they were made in
             an incarnation that has ended.
+        books: what the members of the batch hold, and what the batch moves.
+        taken: operations of this push whose effects are written, and what became of them.
         figures_changed, profiles_changed: members that the feed must tell about at the end.
     """
 
@@ -75,27 +59,52 @@ class Desk:
     rules: Rules
     incarnation: int = 1
     void_up_to: int = 0
+    books: Books = field(init=False)
     members: dict[str, int] = field(default_factory=dict)
-    leases: dict[str, LeaseRow] = field(default_factory=dict)
     operations: dict[str, Recorded] = field(default_factory=dict)
+    taken: dict[str, Recorded] = field(default_factory=dict)
     apart: set[str] = field(default_factory=set)
     figures_changed: set[int] = field(default_factory=set)
     profiles_changed: set[int] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.books = Books(self.connection, self.terminal_id)
+
+    @property
+    def leases(self) -> dict[str, LeaseRow]:
+        """Return the leases that the batch refers to or makes, by id."""
+        return self.books.leases
+
     def read(
         self, bodies: Iterable[Body], *, op_ids: Iterable[str] = (), wanted: Iterable[str] = ()
     ) -> None:
-        """Read and lock all that ``bodies`` refer to, and the members ``wanted`` besides."""
-        members, leases = set(wanted), set[str]()
+        """Read and lock all that ``bodies`` refer to, and the members ``wanted`` besides.
+
+        What was at work before and is not written is forgotten.
+        """
+        named = _Named(set(wanted))
         for body in bodies:
-            of_member, of_lease = _references(body)
-            members |= of_member
-            leases |= of_lease
-        self._read_members(members)
-        self._read_leases(leases)
+            named.add(body)
+        self.books = Books(self.connection, self.terminal_id)
+        self.members = self.books.read_members(named.members)
+        self.books.read_leases(named.leases)
+        self.books.read_lent(self._numbers(named.topped_up))
+        self.books.read_standings(self._numbers(named.visiting))
         self._read_operations(set(op_ids))
-        names = {f"member/{name}" for name in members} | {f"lease/{name}" for name in leases}
-        self._read_apart(names)
+        names = {f"member/{name}" for name in named.members}
+        names |= {f"lease/{name}" for name in named.leases}
+        self.apart = {row.name for row in _APART.rows(self.connection, sorted(names))}
+
+    def write(self) -> None:
+        """Write what the batch moved and made, and remember whom the feed must tell about.
+
+        Raises:
+            Refused: as ``Books.write``.
+        """
+        self.books.write()
+        self.figures_changed |= self.books.figures_changed
+        self.profiles_changed |= self.books.profiles_changed
+        self.taken = self.operations
 
     def member_no(self, member_id: str) -> int:
         """Return the number of the member ``member_id``.
@@ -128,101 +137,59 @@ class Desk:
         made = _made_by(op_id, body) - self.apart
         if made:
             self.apart |= made
-            rows = [{"name": name, "op_id": op_id} for name in sorted(made)]
-            self.connection.execute(_HOLD_APART[self.connection.dialect.name], rows)
+            _HOLD_APART.run(self.connection, [(name, op_id) for name in sorted(made)])
 
     def _refuse_apart(self, name: str) -> None:
         if name in self.apart:
             raise Refused("depends_on_quarantined", name=name)
 
-    def _read_members(self, ids: set[str]) -> None:
-        for row in _in(self.connection, _MEMBERS, ids):
-            self.members[row.member_id] = row.no
-
-    def _read_leases(self, ids: set[str]) -> None:
-        for row in _in(self.connection, _LEASES, ids):
-            self.leases[row.lease_id] = LeaseRow(
-                row.lease_id,
-                row.terminal_id,
-                row.no,
-                Kind(row.kind),
-                row.granted,
-                bool(row.opened),
-                row.incarnation,
-                bool(row.void),
-            )
+    def _numbers(self, ids: set[str]) -> list[int]:
+        return [self.members[each] for each in ids if each in self.members]
 
     def _read_operations(self, ids: set[str]) -> None:
-        for row in _in(self.connection, _OPERATIONS, ids):
-            self.operations[row.op_id] = Recorded(
-                row.op_id, row.kind, row.actor_id, row.wall_ms, row.body, row.outcome, row.code
-            )
-
-    def _read_apart(self, names: set[str]) -> None:
-        self.apart |= {row.name for row in _in(self.connection, _APART, names)}
+        self.operations = dict(self.taken)
+        for row in _OPERATIONS.rows(self.connection, sorted(ids)):
+            self.operations[row.op_id] = Recorded(*row)
 
 
-def _in(
-    connection: Connection, statement: sa.Select[tuple[object, ...]], keys: set[str]
-) -> Iterable[sa.Row[tuple[object, ...]]]:
-    return connection.execute(statement, {"keys": sorted(keys)}) if keys else ()
-
-
-def _keys() -> sa.BindParameter[str]:
-    return sa.bindparam("keys", expanding=True)
-
-
-_MEMBERS: sa.Select[tuple[object, ...]] = (
-    sa.select(tables.member.c.member_id, tables.member.c.no)
-    .join_from(tables.member, tables.holding, tables.member.c.no == tables.holding.c.no)
-    .where(tables.member.c.member_id.in_(_keys()))
-    .order_by(tables.member.c.no)
-    .with_for_update(of=tables.holding)
+_OPERATIONS = sets.Reading(
+    "SELECT op_id, kind, actor_id, wall_ms, body, outcome, code FROM operation"
+    " WHERE op_id {among} AND original = 1"
 )
-_LEASES: sa.Select[tuple[object, ...]] = sa.select(
-    tables.lease.c.lease_id,
-    tables.lease.c.terminal_id,
-    tables.lease.c.no,
-    tables.lease.c.kind,
-    tables.lease.c.granted,
-    tables.lease.c.opened,
-    tables.lease.c.incarnation,
-    tables.lease.c.void,
-).where(tables.lease.c.lease_id.in_(_keys()))
-_OPERATIONS: sa.Select[tuple[object, ...]] = sa.select(
-    tables.operation.c.op_id,
-    tables.operation.c.kind,
-    tables.operation.c.actor_id,
-    tables.operation.c.wall_ms,
-    tables.operation.c.body,
-    tables.operation.c.outcome,
-    tables.operation.c.code,
-).where(tables.operation.c.op_id.in_(_keys()), tables.operation.c.original == 1)
-_APART: sa.Select[tuple[object, ...]] = sa.select(tables.held_apart.c.name).where(
-    tables.held_apart.c.name.in_(_keys())
-)
-_HOLD_APART = upserts.insert_new(tables.held_apart)
+_APART = sets.Reading("SELECT name FROM held_apart WHERE name {among}")
+_HOLD_APART = sets.inserting(tables.held_apart, "ON CONFLICT DO NOTHING")
 
 
-def _references(body: Body) -> tuple[set[str], set[str]]:
-    match body:
-        case Sale():
-            legs = _legs(body)
-            members = {body.member_id} if body.member_id else set[str]()
-            return members, {leg.lease_id for leg in legs}
-        case TopUp():
-            return {body.member_id}, set()
-        case Enrolment():
-            return {body.member_id}, set()
-        case LeaseOpened(grant=grant):
-            return {grant.member_id}, {grant.lease_id}
-        case LeaseReturned():
-            return {body.member_id}, {body.lease_id}
-    return set(), set()
+@dataclass(slots=True)
+class _Named:
+    """Ids that the operations of a batch refer to: members, leases, and why members matter."""
 
+    members: set[str]
+    leases: set[str] = field(default_factory=set)
+    visiting: set[str] = field(default_factory=set)
+    topped_up: set[str] = field(default_factory=set)
 
-def _legs(sale: Sale) -> list[Leg]:
-    return [leg for tender in sale.tenders for leg in tender.legs]
+    def add(self, body: Body) -> None:
+        """Note what ``body`` refers to."""
+        match body:
+            case Sale():
+                if body.member_id:
+                    self._of(body.member_id, self.visiting)
+                    self.leases |= {leg.lease_id for each in body.tenders for leg in each.legs}
+            case TopUp():
+                self._of(body.member_id, self.topped_up)
+            case Enrolment():
+                self.members.add(body.member_id)
+            case LeaseOpened(grant=grant):
+                self.members.add(grant.member_id)
+                self.leases.add(grant.lease_id)
+            case LeaseReturned():
+                self.members.add(body.member_id)
+                self.leases.add(body.lease_id)
+
+    def _of(self, member_id: str, why: set[str]) -> None:
+        self.members.add(member_id)
+        why.add(member_id)
 
 
 def _made_by(op_id: str, body: Body) -> set[str]:

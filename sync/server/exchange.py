@@ -27,17 +27,18 @@ from sync.protocol.messages import (
     PushRequest,
     Result,
 )
-from sync.server import feed, incarnations, lending, programs, tables
+from sync.server import feed, incarnations, lending, programs, sets, tables
 from sync.server.apply import (
     REUSED_CODE,
     Opened,
     Outcome,
-    apply_entry,
+    apply_all,
     keep_personal,
     open_entry,
 )
 from sync.server.desk import Desk
 from sync.server.house import House
+from sync.server.sets import Cells
 
 _TERMINAL = tables.terminal
 _OPERATION = tables.operation
@@ -214,21 +215,21 @@ def _take_in(
     opened = [open_entry(pushed) for pushed in entries]
     wanted = {want.member_id for want in request.wants}
     wanted |= {lease.member_id for lease in _void_leases(desk, till)}
-    desk.read(
-        (each.body for each in opened if each.body is not None),
-        op_ids=(each.pushed.entry.draft.op_id for each in opened),
-        wanted=wanted,
-    )
-    taken = [(each, _outcome(desk, till, each)) for each in opened]
-    if not taken:
+    if till.active:
+        outcomes = apply_all(desk, opened, wanted=wanted)
+    else:
+        outcomes = [_kept(desk, each) for each in opened]
+    if not entries:
         return []
-    desk.connection.execute(
-        _RECORD, [_record(desk, each.pushed, outcome) for each, outcome in taken]
-    )
+    cells = [_record(desk, *each) for each in zip(entries, outcomes, strict=True)]
+    _RECORD.run(desk.connection, cells)
     last = entries[-1].entry
     till.last_seq, till.last_hash = last.seq, last.hash
-    till.quarantined += sum(_waits(outcome) for _, outcome in taken)
-    return [Result(each.pushed.entry.seq, outcome.outcome, outcome.code) for each, outcome in taken]
+    till.quarantined += sum(_waits(outcome) for outcome in outcomes)
+    return [
+        Result(pushed.entry.seq, outcome.outcome, outcome.code)
+        for pushed, outcome in zip(entries, outcomes, strict=True)
+    ]
 
 
 def _waits(outcome: Outcome) -> bool:
@@ -259,10 +260,8 @@ def _settle(desk: Desk, till: _Till, request: PushRequest) -> None:
         incarnations.settle_claimed(desk)
 
 
-def _outcome(desk: Desk, till: _Till, opened: Opened) -> Outcome:
-    if till.active:
-        return apply_entry(desk, opened)
-    # Evidence: kept with its place in the chain, without any effect.
+def _kept(desk: Desk, opened: Opened) -> Outcome:
+    """Keep an entry as evidence, with its place in the chain and without any effect."""
     keep_personal(desk, opened.pushed)
     return Outcome(QUARANTINED, REVOKED_CODE, original=False)
 
@@ -340,28 +339,28 @@ def _reply(
     )
 
 
-def _record(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> dict[str, object]:
+def _record(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> Cells:
     entry, draft = pushed.entry, pushed.entry.draft
-    return {
-        "terminal_id": desk.terminal_id,
-        "incarnation": entry.incarnation,
-        "seq": entry.seq,
-        "op_id": draft.op_id,
-        "kind": draft.kind,
-        "schema_version": draft.schema_version,
-        "actor_id": draft.actor_id,
-        "wall_ms": draft.moment.wall_ms,
-        "mono_ms": draft.moment.mono_ms,
-        "boot_id": draft.moment.boot_id,
-        "tz_min": draft.moment.tz_min,
-        "body": draft.body,
-        "prev": entry.prev,
-        "hash": entry.hash,
-        "outcome": outcome.outcome,
-        "code": outcome.code,
-        "original": int(outcome.original),
-        "received_ms": desk.now_ms,
-    }
+    return (
+        desk.terminal_id,
+        entry.incarnation,
+        entry.seq,
+        draft.op_id,
+        draft.kind,
+        draft.schema_version,
+        draft.actor_id,
+        draft.moment.wall_ms,
+        draft.moment.mono_ms,
+        draft.moment.boot_id,
+        draft.moment.tz_min,
+        draft.body,
+        entry.prev,
+        entry.hash,
+        outcome.outcome,
+        outcome.code,
+        int(outcome.original),
+        desk.now_ms,
+    )
 
 
 _LOCKED = (
@@ -374,7 +373,7 @@ _STORED = (
     .where(_OPERATION.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
     .order_by(_OPERATION.c.seq)
 )
-_RECORD = sa.insert(_OPERATION)
+_RECORD = sets.inserting(_OPERATION)
 _SEEN = (
     sa.update(_TERMINAL)
     .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))

@@ -16,7 +16,7 @@ from pos_member.domain.errors import Damaged, Refused
 from pos_member.domain.journal import place_of
 from sync.protocol import limits
 from sync.protocol.pages import START, Page
-from sync.server import rows, tables, upserts
+from sync.server import rows, sets, tables
 from sync.server.house import House
 
 _FEED = tables.feed
@@ -41,8 +41,7 @@ def changed(connection: Connection, kind: Change, keys: Iterable[int | str]) -> 
     """Say that ``keys`` of ``kind`` changed in this transaction."""
     found = sorted({str(key) for key in keys})
     if found:
-        upsert = _UPSERT[connection.dialect.name]
-        connection.execute(upsert, [{"kind": kind.value, "key": key} for key in found])
+        _CHANGED.run(connection, [(kind.value, key) for key in found])
 
 
 def page(
@@ -107,30 +106,20 @@ def head(connection: Connection) -> str:
     return f"{tx}.{ver}"
 
 
-_TX = {
-    "sqlite": "0",
-    "postgresql": "pg_current_xact_id()::text::bigint",
-}
-_VER = {
-    "sqlite": "(SELECT coalesce(max(ver), 0) + 1 FROM feed WHERE tx = 0)",
-    "postgresql": "nextval('feed_ver')",
-}
-
-
-def _upsert(dialect: str) -> sa.Insert:
-    made = upserts.INSERT[dialect](_FEED).values(
-        kind=sa.bindparam("kind"),
-        key=sa.bindparam("key"),
-        tx=sa.text(_TX[dialect]),
-        ver=sa.text(_VER[dialect]),
-    )
-    return made.on_conflict_do_update(
-        index_elements=["kind", "key"], set_={"tx": made.excluded.tx, "ver": made.excluded.ver}
-    )
-
-
-_UPSERT = {dialect: _upsert(dialect) for dialect in _TX}
-
+_CHANGED = sets.inserting_values(
+    _FEED,
+    {"kind": _FEED.c.kind, "key": _FEED.c.key},
+    {
+        "kind": ":kind",
+        "key": ":key",
+        "tx": {"sqlite": "0", "postgresql": "pg_current_xact_id()::text::bigint"},
+        "ver": {
+            "sqlite": "(SELECT coalesce(max(ver), 0) + 1 FROM feed WHERE tx = 0)",
+            "postgresql": "nextval('feed_ver')",
+        },
+    },
+    "ON CONFLICT (kind, key) DO UPDATE SET tx = excluded.tx, ver = excluded.ver",
+)
 _SLICE = (
     sa.select(_FEED.c.kind, _FEED.c.key, _FEED.c.tx, _FEED.c.ver)
     .where(

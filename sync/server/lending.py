@@ -28,7 +28,8 @@ from pos_member.domain.transfers import transfers_of
 from sync.protocol import limits
 from sync.protocol.messages import Recall, Want
 from sync.server import coherence, posting, tables
-from sync.server.desk import Desk, LeaseRow
+from sync.server.books import Books, LeaseRow, lease_values
+from sync.server.desk import Desk
 
 _LEASE = tables.lease
 _HELD = tables.holding
@@ -116,34 +117,12 @@ def has_untold_recall(connection: Connection, terminal_id: str) -> bool:
     return bool(connection.execute(_UNTOLD, {"terminal": terminal_id}).scalar_one())
 
 
-def recall_excess(connection: Connection, row: LeaseRow, policy: LeasePolicy) -> None:
-    """Ask back what a top-up's lease holds beyond its till's share of the account."""
-    figures = connection.execute(_ACCOUNT[row.kind], _of(row.no, row.terminal_id)).one()
-    excess = figures.lent_here - share_of(figures.balance, row.kind, policy)
+def recall_excess(books: Books, row: LeaseRow, policy: LeasePolicy) -> None:
+    """Ask back what a top-up's new lease holds beyond its till's share of the account."""
+    share = share_of(books.balance(row.no, row.kind), row.kind, policy)
+    excess = books.lent_here(row.no, row.kind) - share
     if excess > 0:
-        _recall(connection, row.lease_id, max(0, row.granted - excess))
-
-
-def lease_values(
-    row: LeaseRow, *, expires_ms: int, grant_ver: int = 0, grant_json: str = ""
-) -> dict[str, object]:
-    """Return the values of ``NEW_LEASE`` for ``row``; what it holds is posted to it afterwards."""
-    return {
-        "lease_id": row.lease_id,
-        "terminal_id": row.terminal_id,
-        "no": row.no,
-        "kind": row.kind.value,
-        "granted": row.granted,
-        "remaining": 0,
-        "expires_ms": expires_ms,
-        "grant_ver": grant_ver,
-        "grant_json": grant_json,
-        "opened": int(row.opened),
-        "incarnation": row.incarnation,
-        "void": int(row.void),
-        "recall_keep": None,
-        "recall_told": 0,
-    }
+        books.recall(row.lease_id, max(0, row.granted - excess))
 
 
 def _check_lease_id(desk: Desk, lease_id: str) -> None:
@@ -213,7 +192,7 @@ def _write(desk: Desk, grant: Grant, no: int) -> None:
     )
     lent = transfers_of(grant.lease_id, LeaseOpened(grant), currency=desk.house.store.currency)
     with desk.connection.begin_nested():
-        desk.connection.execute(NEW_LEASE, values)
+        desk.connection.execute(_NEW_LEASE, values)
         posting.post(desk.connection, grant.lease_id, lent, no=no, now_ms=desk.now_ms)
     desk.leases[grant.lease_id] = row
 
@@ -241,7 +220,7 @@ def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
     ).where(_HELD.c.no == sa.bindparam("no"), tables.member.c.no == _HELD.c.no)
 
 
-NEW_LEASE = sa.insert(_LEASE)
+_NEW_LEASE = sa.insert(_LEASE)
 _ACCOUNT = {kind: _account_of(kind) for kind in LEASED_KINDS}
 _BY_ID = sa.select(_LEASE.c.terminal_id).where(_LEASE.c.lease_id == sa.bindparam("id"))
 _GRANTS = (

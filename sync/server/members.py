@@ -5,7 +5,7 @@ bound already stays with whom it names.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from pos_member.domain.operations import Enrolment, MemberCodeBinding
 from pos_member.domain.phone import PhoneKey, masked, national_digits, normalise
 from pos_member.domain.shape import Shape
 from sync.protocol.personal import phone_key, seal, tail_key
-from sync.server import tables, upserts
+from sync.server import sets, tables, upserts
 from sync.server.house import House
 from sync.server.programs import Rules
 
@@ -52,6 +52,15 @@ class MemberRows:
     codes: list[dict[str, object]] = field(default_factory=list)
     phones: list[dict[str, object]] = field(default_factory=list)
     terms: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a sale may change about a member: its tier, its last visit, ``rest`` as stored."""
+
+    tier_id: str
+    last_visit_day: str
+    rest: str
 
 
 def enrolled(
@@ -125,29 +134,29 @@ def add(connection: Connection, member: NewMember, house: House, *, now_ms: int)
     return no, CODE_TAKEN if taken else ""
 
 
-def visited(connection: Connection, no: int, day: str) -> bool:
-    """Note that member ``no`` was here on ``day``; false when that was known already."""
-    change = {"member_no": no, "day": day}
-    if connection.execute(_VISITED, change).rowcount == 0:
-        return False
-    rest = Shape(canonical.load(connection.execute(_REST, {"member_no": no}).scalar_one()))
+def visited(standing: Standing, day: str) -> Standing:
+    """Return ``standing`` after a visit on ``day``; the same where that was known already."""
+    if standing.last_visit_day >= day:
+        return standing
+    rest = Shape(canonical.load(standing.rest))
     values = {name: rest.raw(name) for name in rest.names()}
     values["visits"] = rest.integer("visits") + 1
-    connection.execute(_SET_REST, {"member_no": no, "values": canonical.dump(values).decode()})
-    return True
+    return replace(standing, last_visit_day=day, rest=canonical.dump(values).decode())
 
 
-def raised(connection: Connection, no: int, rules: Rules) -> bool:
-    """Put member ``no`` into the tier that its qualifying units reach; false if it has it.
+def raised(standing: Standing, qualifying: int, rules: Rules) -> Standing:
+    """Return ``standing`` in the tier that ``qualifying`` units reach; the same if it has it.
 
     Never down: a tier that was granted stays until its validity ends.
     """
-    row = connection.execute(_STANDING, {"member_no": no}).one()
-    tier_id = rules.tier_for(row.tier_id, row.qualifying)
-    if tier_id == row.tier_id:
-        return False
-    connection.execute(_SET_TIER, {"member_no": no, "tier": tier_id})
-    return True
+    tier_id = rules.tier_for(standing.tier_id, qualifying)
+    return standing if tier_id == standing.tier_id else replace(standing, tier_id=tier_id)
+
+
+def restate(connection: Connection, standings: Iterable[tuple[int, Standing]]) -> None:
+    """Write what is said of members now, by their numbers."""
+    cells = [(no, s.tier_id, s.last_visit_day, s.rest) for no, s in standings]
+    _RESTATE.run(connection, cells)
 
 
 def _phone(text: str) -> str:
@@ -199,15 +208,10 @@ _SAME_PHONE = sa.select(tables.member_phone.c.no).where(
     tables.member_phone.c.key == sa.bindparam("key"),
     tables.member_phone.c.no != sa.bindparam("member_no"),
 )
-_OF_MEMBER = tables.member.c.no == sa.bindparam("member_no")
-_VISITED = (
-    sa.update(tables.member)
-    .where(_OF_MEMBER, tables.member.c.last_visit_day < sa.bindparam("day"))
-    .values(last_visit_day=sa.bindparam("day"))
+_MEMBER = tables.member
+_RESTATE = sets.updating(
+    _MEMBER,
+    {name: _MEMBER.c[name] for name in ("no", "tier_id", "last_visit_day", "rest")},
+    change="tier_id = :tier_id, last_visit_day = :last_visit_day, rest = :rest",
+    where="member.no = :no",
 )
-_REST = sa.select(tables.member.c.rest).where(_OF_MEMBER)
-_STANDING = sa.select(tables.member.c.tier_id, tables.holding.c.qualifying).where(
-    _OF_MEMBER, tables.holding.c.no == tables.member.c.no
-)
-_SET_TIER = sa.update(tables.member).where(_OF_MEMBER).values(tier_id=sa.bindparam("tier"))
-_SET_REST = sa.update(tables.member).where(_OF_MEMBER).values(rest=sa.bindparam("values"))

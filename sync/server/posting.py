@@ -1,11 +1,11 @@
 """Posts transfers: the ledger's rows, and what they move, guarded so that nothing goes below zero.
 
-One statement moves all that an operation does to a member, and moves nothing where one of the
-amounts is short. Points move lot by lot, on loan as well.
+What many operations move is added up first and moves in a few statements; each moves nothing where
+an amount is short. Points move lot by lot, on loan as well.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -13,55 +13,103 @@ from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
 from pos_member.domain.ledger import LEASED_KINDS, AccountId, Kind, Transfer
-from sync.server import tables, upserts
+from sync.server import sets, tables
+from sync.server.sets import Cells, Writing
 
 AMOUNT_MAX = 10**12
 """No single transfer of a shop is larger; what is comes from a bug or from an attacker."""
 
-_FIGURE = {kind: kind.value for kind in Kind}
-_FREE = {kind: f"free_{kind.value}" for kind in LEASED_KINDS}
-_COLUMNS = (*_FIGURE.values(), *_FREE.values())
+FIGURES = tuple(kind.value for kind in Kind)
+COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS))
+"""The amounts of a ``holding`` row, in the order in which they are counted here."""
+
+_FIGURE = {name: place for place, name in enumerate(FIGURES)}
+_FREE = {kind.value: COLUMNS.index(f"free_{kind.value}") for kind in LEASED_KINDS}
+_POINTS = Kind.POINTS.value
 
 
 @dataclass(slots=True)
-class _Moved:
-    """What transfers do to one member: to the figures, to what is free, to leases, to lots."""
+class Movement:
+    """What transfers do to members: to their holdings, to leases, to lots; and the ledger's rows.
 
-    holding: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COLUMNS, 0))
+    Attributes:
+        holdings: member number → changes in the order of ``COLUMNS``.
+        expires: owner (member or lease) and lot → the last day of its life, as first put there.
+    """
+
+    holdings: dict[int, list[int]] = field(default_factory=dict)
     leases: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    lots: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    lots: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     lease_lots: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-    expires: dict[str, str] = field(default_factory=dict)
+    expires: dict[tuple[int | str, str], str] = field(default_factory=dict)
+    ledger: list[Cells] = field(default_factory=list)
 
-    def add(self, transfer: Transfer) -> None:
-        """Count ``transfer`` on both its sides."""
-        if transfer.amount > AMOUNT_MAX:
-            raise Refused("amount_too_large", amount=transfer.amount)
-        self._side(transfer.debit, -transfer.amount, transfer)
-        self._side(transfer.credit, transfer.amount, transfer)
+    def add(
+        self, cause_id: str, transfers: Iterable[Transfer], *, no: int | None, now_ms: int
+    ) -> None:
+        """Count ``transfers`` of one member (``no``) or of none, each on both its sides.
 
-    def _side(self, account: AccountId, change: int, transfer: Transfer) -> None:
+        Raises:
+            Refused: ``lot_missing``, ``amount_too_large``, or ``balance_short`` where a member's
+                account moves and there is no member.
+        """
+        for line, transfer in enumerate(transfers):
+            if transfer.amount > AMOUNT_MAX:
+                raise Refused("amount_too_large", amount=transfer.amount)
+            self._side(transfer.debit, -transfer.amount, transfer, no)
+            self._side(transfer.credit, transfer.amount, transfer, no)
+            self.ledger.append(_ledger_cells(cause_id, line, no, transfer, now_ms))
+
+    def take_in(self, other: "Movement") -> None:
+        """Count all that ``other`` counts as well."""
+        for no, changes in other.holdings.items():
+            mine = self.holdings.get(no)
+            self.holdings[no] = (
+                [a + b for a, b in zip(mine, changes, strict=True)] if mine else changes
+            )
+        for lease_id, by in other.leases.items():
+            self.leases[lease_id] += by
+        for lot, by in other.lots.items():
+            self.lots[lot] += by
+        for lease_lot, by in other.lease_lots.items():
+            self.lease_lots[lease_lot] += by
+        for put, day in other.expires.items():
+            self.expires.setdefault(put, day)
+        self.ledger += other.ledger
+
+    def changed_figures(self) -> set[int]:
+        """Return the numbers of the members whose figures change."""
+        shown = len(FIGURES)
+        return {no for no, changes in self.holdings.items() if any(changes[:shown])}
+
+    def _side(self, account: AccountId, change: int, transfer: Transfer, no: int | None) -> None:
         parts = account.split("/")
         if parts[0] == "store":
             return
-        kind = Kind(parts[-1])
-        self.holding[_FIGURE[kind]] += change
+        if no is None:
+            raise Refused("balance_short")
+        kind = parts[-1]
+        changes = self.holdings.get(no)
+        if changes is None:
+            changes = self.holdings[no] = [0] * len(COLUMNS)
+        changes[_FIGURE[kind]] += change
         lease_id = parts[1] if parts[0] == "lease" else None
         if lease_id:
             self.leases[lease_id] += change
         elif kind in _FREE:
-            self.holding[_FREE[kind]] += change
-        if kind is Kind.POINTS:
-            self._lot(lease_id, change, transfer)
+            changes[_FREE[kind]] += change
+        if kind == _POINTS:
+            self._lot(lease_id, change, transfer, no)
 
-    def _lot(self, lease_id: str | None, change: int, transfer: Transfer) -> None:
+    def _lot(self, lease_id: str | None, change: int, transfer: Transfer, no: int) -> None:
         if not transfer.lot:
             raise Refused("lot_missing")
-        self.expires[transfer.lot] = transfer.expires_day
         if lease_id:
             self.lease_lots[lease_id, transfer.lot] += change
         else:
-            self.lots[transfer.lot] += change
+            self.lots[no, transfer.lot] += change
+        if change > 0:
+            self.expires.setdefault((lease_id or no, transfer.lot), transfer.expires_day)
 
 
 def post(
@@ -75,111 +123,117 @@ def post(
     """Post ``transfers`` of one member (``no``) or of none; tell whether its figures changed.
 
     Raises:
-        Refused: ``balance_short``, ``lease_short``, ``lots_short``, ``lot_missing`` or
-            ``amount_too_large``; what was written until then has to be rolled back.
+        Refused: as ``Movement.add`` and ``write``; what was written until then has to be rolled
+            back.
     """
-    made = tuple(transfers)
-    moved = _Moved()
-    for transfer in made:
-        moved.add(transfer)
-    _move_holding(connection, no, moved)
-    _move_leases(connection, moved)
-    _move_lots(connection, no, moved)
-    if made:
-        rows = [ledger_row(cause_id, i, no, made[i], now_ms) for i in range(len(made))]
-        connection.execute(_LEDGER, rows)
-    return any(moved.holding[name] for name in _FIGURE.values())
+    moved = Movement()
+    moved.add(cause_id, transfers, no=no, now_ms=now_ms)
+    write(connection, moved)
+    return bool(moved.changed_figures())
 
 
 _HELD = tables.holding
-_MOVE_HOLDING = (
-    sa.update(_HELD)
-    .where(_HELD.c.no == sa.bindparam("member_no"))
-    .where(*(_HELD.c[name] + sa.bindparam(f"by_{name}") >= 0 for name in _COLUMNS))
-    .values({name: _HELD.c[name] + sa.bindparam(f"by_{name}") for name in _COLUMNS})
+_MOVE_HOLDING = sets.updating(
+    _HELD,
+    {name: _HELD.c[name] for name in ("no", *COLUMNS)},
+    change=", ".join(f"{name} = holding.{name} + :{name}" for name in COLUMNS),
+    where=" AND ".join(
+        ["holding.no = :no", *(f"holding.{name} + :{name} >= 0" for name in COLUMNS)]
+    ),
 )
-_LEASE = tables.lease
-_MOVE_LEASE = (
-    sa.update(_LEASE)
-    .where(_LEASE.c.lease_id == sa.bindparam("id"))
-    .where(_LEASE.c.remaining + sa.bindparam("by") >= 0)
-    .values(
-        remaining=_LEASE.c.remaining + sa.bindparam("by"),
-        # A lease that holds no more than it was asked to keep has met its recall.
-        recall_keep=sa.case(
-            (_LEASE.c.remaining + sa.bindparam("by") <= _LEASE.c.recall_keep, sa.null()),
-            else_=_LEASE.c.recall_keep,
-        ),
+_MOVE_LEASE = sets.updating(
+    tables.lease,
+    {"lease_id": tables.lease.c.lease_id, "by": tables.lease.c.remaining},
+    # A lease that holds no more than it was asked to keep has met its recall.
+    change="remaining = lease.remaining + :by, recall_keep = CASE WHEN"
+    " lease.remaining + :by <= lease.recall_keep THEN NULL ELSE lease.recall_keep END",
+    where="lease.lease_id = :lease_id AND lease.remaining + :by >= 0",
+)
+
+
+def _lots_of(table: sa.Table, owner: str) -> tuple[Writing, Writing]:
+    """Return the statements that put into lots of ``table`` and that take out of them."""
+    name = table.name
+    put = sets.inserting(
+        table,
+        f"ON CONFLICT ({owner}, lot) DO UPDATE SET amount = {name}.amount + excluded.amount",
     )
-)
-_TAKE_LOT = (
-    sa.update(tables.lot)
-    .where(tables.lot.c.no == sa.bindparam("member_no"), tables.lot.c.lot == sa.bindparam("id"))
-    .where(tables.lot.c.amount >= sa.bindparam("by"))
-    .values(amount=tables.lot.c.amount - sa.bindparam("by"))
-)
-_TAKE_LEASE_LOT = (
-    sa.update(tables.lease_lot)
-    .where(tables.lease_lot.c.lease_id == sa.bindparam("lease"))
-    .where(tables.lease_lot.c.lot == sa.bindparam("id"))
-    .where(tables.lease_lot.c.amount >= sa.bindparam("by"))
-    .values(amount=tables.lease_lot.c.amount - sa.bindparam("by"))
-)
-_PUT_LOT = upserts.insert_adding(tables.lot, "amount")
-_PUT_LEASE_LOT = upserts.insert_adding(tables.lease_lot, "amount")
-_LEDGER = sa.insert(tables.ledger)
+    take = sets.updating(
+        table,
+        {owner: table.c[owner], "lot": table.c.lot, "by": table.c.amount},
+        change=f"amount = {name}.amount - :by",
+        where=f"{name}.{owner} = :{owner} AND {name}.lot = :lot AND {name}.amount >= :by",
+    )
+    return put, take
 
 
-def _move_holding(connection: Connection, no: int | None, moved: _Moved) -> None:
-    if not any(moved.holding.values()):
-        return
-    changes: dict[str, int | None] = {f"by_{name}": by for name, by in moved.holding.items()}
-    if connection.execute(_MOVE_HOLDING, changes | {"member_no": no}).rowcount != 1:
+_LOTS = _lots_of(tables.lot, "no")
+_LEASE_LOTS = _lots_of(tables.lease_lot, "lease_id")
+_LEDGER = sets.inserting(tables.ledger)
+
+
+def write(connection: Connection, moved: Movement) -> None:
+    """Write all that ``moved`` says, in the order of keys: nobody waits for another in a circle.
+
+    Raises:
+        Refused: ``balance_short``, ``lease_short`` or ``lots_short``; what was written until then
+            has to be rolled back.
+    """
+    holdings = [(no, *changes) for no, changes in sorted(moved.holdings.items()) if any(changes)]
+    if _MOVE_HOLDING.run(connection, holdings) != len(holdings):
         raise Refused("balance_short")
+    leases = sorted(moved.leases.items())
+    if _MOVE_LEASE.run(connection, leases) != len(leases):
+        raise Refused("lease_short", lease=leases[0][0])
+    _write_lots(connection, moved)
+    _LEDGER.run(connection, moved.ledger)
 
 
-def _move_leases(connection: Connection, moved: _Moved) -> None:
-    for lease_id in sorted(moved.leases):
-        change = {"id": lease_id, "by": moved.leases[lease_id]}
-        if connection.execute(_MOVE_LEASE, change).rowcount != 1:
-            raise Refused("lease_short", lease=lease_id)
+def _write_lots(connection: Connection, moved: Movement) -> None:
+    lots = [(no, lot, by) for (no, lot), by in sorted(moved.lots.items())]
+    _write_lots_of(connection, _LOTS, lots, moved)
+    lent = [(lease_id, lot, by) for (lease_id, lot), by in sorted(moved.lease_lots.items())]
+    _write_lots_of(connection, _LEASE_LOTS, lent, moved)
 
 
-def _move_lots(connection: Connection, no: int | None, moved: _Moved) -> None:
-    dialect = connection.dialect.name
-    for lot, by in sorted(moved.lots.items()):
-        row: dict[str, object] = {"no": no, "lot": lot, "expires_day": moved.expires[lot]}
-        if by > 0:
-            connection.execute(_PUT_LOT[dialect], row | {"amount": by})
-        elif by < 0:
-            _take(connection, _TAKE_LOT, {"member_no": no, "id": lot, "by": -by})
-    for (lease_id, lot), by in sorted(moved.lease_lots.items()):
-        row = {"lease_id": lease_id, "lot": lot, "expires_day": moved.expires[lot]}
-        if by > 0:
-            connection.execute(_PUT_LEASE_LOT[dialect], row | {"amount": by})
-        elif by < 0:
-            _take(connection, _TAKE_LEASE_LOT, {"lease": lease_id, "id": lot, "by": -by})
+def _write_lots_of(
+    connection: Connection,
+    statements: tuple[Writing, Writing],
+    lots: Sequence[tuple[int | str, str, int]],
+    moved: Movement,
+) -> None:
+    put, take = statements
+    # A lot that came and went again leaves its row behind, as it does in two transactions.
+    put.run(
+        connection,
+        [(owner, lot, moved.expires[owner, lot], by) for owner, lot, by in lots if by >= 0],
+    )
+    taken = [(owner, lot, -by) for owner, lot, by in lots if by < 0]
+    if take.run(connection, taken) != len(taken):
+        raise Refused("lots_short", lot=taken[0][1])
 
 
-def _take(connection: Connection, statement: sa.Update, change: dict[str, object]) -> None:
-    if connection.execute(statement, change).rowcount != 1:
-        raise Refused("lots_short", lot=str(change["id"]))
+def _ledger_cells(
+    cause_id: str, line: int, no: int | None, transfer: Transfer, now_ms: int
+) -> Cells:
+    return (
+        cause_id,
+        line,
+        no,
+        transfer.debit,
+        transfer.credit,
+        transfer.amount,
+        transfer.unit,
+        transfer.reason.value,
+        transfer.lot,
+        transfer.expires_day,
+        now_ms,
+    )
 
 
 def ledger_row(
     cause_id: str, line: int, no: int | None, transfer: Transfer, now_ms: int
 ) -> dict[str, object]:
     """Return the ledger's row ``line`` of what ``cause_id`` moved."""
-    return {
-        "cause_id": cause_id,
-        "line": line,
-        "no": no,
-        "debit": transfer.debit,
-        "credit": transfer.credit,
-        "amount": transfer.amount,
-        "unit": transfer.unit,
-        "reason": transfer.reason.value,
-        "lot": transfer.lot,
-        "expires_day": transfer.expires_day,
-        "posted_ms": now_ms,
-    }
+    cells = _ledger_cells(cause_id, line, no, transfer, now_ms)
+    return dict(zip(tables.ledger.c.keys(), cells, strict=True))

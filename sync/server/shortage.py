@@ -18,8 +18,8 @@ from pos_member.domain.ledger import (
     store_account,
 )
 from pos_member.domain.operations import LeaseReturned, Sale
+from sync.server.books import Left
 from sync.server.desk import Desk
-from sync.server.incarnations import Left, what_is_left
 
 SHORTAGE = "shortage"
 """The store's account, and the code of an operation that took from it."""
@@ -33,7 +33,7 @@ def cover(desk: Desk, sale: Sale) -> tuple[Transfer, ...]:
     left: dict[str, Left] = {}
     taken: dict[tuple[str, str], int] = defaultdict(int)
     for leg in _void_legs(desk, sale):
-        held = left.setdefault(leg.lease_id, what_is_left(desk.connection, leg.lease_id))
+        held = left.setdefault(leg.lease_id, desk.books.left_in(leg.lease_id))
         for lot, amount, there in _parts(leg, held):
             key = (leg.lease_id, lot.lot if lot else "")
             free = max(0, there - taken[key])
@@ -45,15 +45,14 @@ def cover(desk: Desk, sale: Sale) -> tuple[Transfer, ...]:
 
 def shrunk(desk: Desk, returned: LeaseReturned) -> LeaseReturned | None:
     """Return as much of ``returned`` as its void lease still holds; ``None`` for nothing."""
-    held = what_is_left(desk.connection, returned.lease_id)
+    held = desk.books.left_in(returned.lease_id)
     if not returned.lots:
         amount = min(returned.amount, held.amount)
         return replace(returned, amount=amount) if amount else None
-    there = {lot.lot: lot.amount for lot in held.lots}
     lots = tuple(
-        replace(lot, amount=min(lot.amount, there[lot.lot]))
+        replace(lot, amount=min(lot.amount, held.lots[lot.lot]))
         for lot in returned.lots
-        if there.get(lot.lot)
+        if held.lots.get(lot.lot)
     )
     return replace(returned, amount=sum(lot.amount for lot in lots), lots=lots) if lots else None
 
@@ -71,9 +70,8 @@ def _parts(leg: Leg, held: Left) -> Iterable[tuple[Lot | None, int, int]]:
     if not leg.lots:
         yield None, leg.amount, held.amount
         return
-    there = {lot.lot: lot.amount for lot in held.lots}
     for lot in leg.lots:
-        yield lot, lot.amount, there.get(lot.lot, 0)
+        yield lot, lot.amount, held.lots.get(lot.lot, 0)
 
 
 def _put_in(desk: Desk, sale: Sale, leg: Leg, lot: Lot | None, amount: int) -> Transfer:

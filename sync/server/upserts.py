@@ -22,16 +22,3 @@ def per_dialect(build: Callable[[str], sa.Insert]) -> dict[str, sa.Insert]:
 def insert_new(table: sa.Table) -> dict[str, sa.Insert]:
     """Return, per dialect, the insert into ``table`` that leaves a row that is there alone."""
     return per_dialect(lambda dialect: INSERT[dialect](table).on_conflict_do_nothing())
-
-
-def insert_adding(table: sa.Table, amount: str) -> dict[str, sa.Insert]:
-    """Return, per dialect, the insert that adds ``amount`` to a row that is there already."""
-
-    def build(dialect: str) -> sa.Insert:
-        made = INSERT[dialect](table)
-        return made.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns),
-            set_={amount: table.c[amount] + made.excluded[amount]},
-        )
-
-    return per_dialect(build)

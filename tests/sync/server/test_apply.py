@@ -163,6 +163,14 @@ def test_a_visit_is_noted_once_a_day(till: Till) -> None:
     assert member_visits(till, member) == ("2026-09-22", 1)
 
 
+def test_a_sale_that_qualifies_for_nothing_is_a_visit_all_the_same(till: Till) -> None:
+    member = till.enrol()
+    till.day = "2026-09-22"
+    till.sell(member, points=1)
+    assert last(till) == ("applied", "")
+    assert member_visits(till, member) == ("2026-09-22", 1)
+
+
 def member_visits(till: Till, member: str) -> tuple[str, int]:
     till.push()
     row = member_row(till, member)

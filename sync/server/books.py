@@ -1,0 +1,301 @@
+"""The books while a batch is at work on them: what members hold and tills have on loan.
+
+Rows are read once, under their members' locks. Operations are checked against them and move them
+here, in memory; ``write`` brings all that moved into the database in a few statements, each guarded
+again, so that an arithmetic of ours that went wrong writes nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from pos_member.domain.errors import Refused
+from pos_member.domain.ledger import Kind, Transfer
+from sync.server import members, posting, sets, tables
+from sync.server.members import Standing
+from sync.server.posting import COLUMNS, Movement
+
+_LEASE = tables.lease
+_NOTHING = (0,) * len(COLUMNS)
+_QUALIFYING = COLUMNS.index(Kind.QUALIFYING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRow:
+    """A lease as the server has it.
+
+    ``opened`` once the till has written it down, ``void`` once the till's ``incarnation`` ended;
+    ``remaining`` is what it held when it was read: what the batch moves comes on top.
+    """
+
+    lease_id: str
+    terminal_id: str
+    no: int
+    kind: Kind
+    granted: int
+    opened: bool
+    incarnation: int = 1
+    void: bool = False
+    remaining: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a lease holds while a batch is at work: how much, and of points how much of each lot."""
+
+    amount: int
+    lots: dict[str, int]
+
+
+def lease_values(
+    row: LeaseRow, *, expires_ms: int, grant_ver: int = 0, grant_json: str = ""
+) -> dict[str, object]:
+    """Return the values of a new ``lease`` row; what it holds is posted to it afterwards."""
+    return {
+        "lease_id": row.lease_id,
+        "terminal_id": row.terminal_id,
+        "no": row.no,
+        "kind": row.kind.value,
+        "granted": row.granted,
+        "remaining": 0,
+        "expires_ms": expires_ms,
+        "grant_ver": grant_ver,
+        "grant_json": grant_json,
+        "opened": int(row.opened),
+        "incarnation": row.incarnation,
+        "void": int(row.void),
+        "recall_keep": None,
+        "recall_told": 0,
+    }
+
+
+@dataclass(slots=True)
+class Books:
+    """What a batch has read, and what its operations have moved since.
+
+    Attributes:
+        leases: by id; those that the batch refers to or makes.
+        moved: what ``write`` has to write.
+        changes: how often something was changed: an operation that is refused must have made none.
+        figures_changed: members whose figures some operation moved, be it there and back.
+        profiles_changed: members that are new, or of whom something else is said than before.
+    """
+
+    connection: Connection
+    terminal_id: str
+    leases: dict[str, LeaseRow] = field(default_factory=dict)
+    moved: Movement = field(default_factory=Movement)
+    changes: int = 0
+    figures_changed: set[int] = field(default_factory=set)
+    profiles_changed: set[int] = field(default_factory=set)
+    _held: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _lots: dict[int, dict[str, int]] = field(default_factory=dict)
+    _lease_lots: dict[str, dict[str, int]] = field(default_factory=dict)
+    _lent: dict[int, dict[str, int]] = field(default_factory=dict)
+    _standings: dict[int, Standing] = field(default_factory=dict)
+    _restated: set[int] = field(default_factory=set)
+    _opened: list[str] = field(default_factory=list)
+    _made: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def read_members(self, ids: Collection[str]) -> dict[str, int]:
+        """Read and lock what the members ``ids`` hold; return their numbers by id."""
+        numbers: dict[str, int] = {}
+        # In the order of their numbers, so that two batches never wait for each other in a circle.
+        for member_id, no, *held in _MEMBERS.rows(self.connection, sorted(ids)):
+            numbers[member_id] = no
+            self._held[no] = tuple(held)
+        return numbers
+
+    def read_leases(self, ids: Collection[str]) -> None:
+        """Read the leases ``ids``, and lot by lot what those of points hold."""
+        for row in _LEASES.rows(self.connection, sorted(ids)):
+            self.leases[row.lease_id] = LeaseRow(
+                row.lease_id,
+                row.terminal_id,
+                row.no,
+                Kind(row.kind),
+                row.granted,
+                bool(row.opened),
+                row.incarnation,
+                bool(row.void),
+                row.remaining,
+            )
+            if row.kind == Kind.POINTS:
+                self._lease_lots[row.lease_id] = {}
+        for lease_id, lot, amount in _LEASE_LOTS.rows(self.connection, list(self._lease_lots)):
+            self._lease_lots[lease_id][lot] = amount
+
+    def read_standings(self, numbers: Collection[int]) -> None:
+        """Read the tier and the last visit of the members ``numbers``."""
+        # After the locks: what stands in another table is only then as it will stay.
+        for no, *standing in _STANDINGS.rows(self.connection, sorted(numbers)):
+            self._standings[no] = Standing(*standing)
+
+    def read_lent(self, numbers: Collection[int]) -> None:
+        """Read what this till has on loan of the accounts of the members ``numbers``."""
+        self._lent.update({no: {} for no in numbers})
+        for no, kind, amount in _LENT.rows(self.connection, sorted(numbers), self.terminal_id):
+            self._lent[no][kind] = int(amount)
+
+    def add_member(self, no: int) -> None:
+        """Take in a member that this batch has made, with nothing to its name yet."""
+        self._held[no] = _NOTHING
+        self._lent[no] = {}
+        self.figures_changed.add(no)
+        self.profiles_changed.add(no)
+        self.changes += 1
+
+    def make_lease(self, row: LeaseRow, *, expires_ms: int) -> None:
+        """Make a lease of this till that holds nothing yet."""
+        self.leases[row.lease_id] = row
+        self._made[row.lease_id] = lease_values(row, expires_ms=expires_ms)
+        self.changes += 1
+
+    def open_lease(self, lease_id: str) -> None:
+        """Note that the till has written down the lease ``lease_id``."""
+        self.leases[lease_id] = replace(self.leases[lease_id], opened=True)
+        self._opened.append(lease_id)
+        self.changes += 1
+
+    def recall(self, lease_id: str, keep: int) -> None:
+        """Ask back what a lease that this batch has made holds beyond ``keep``."""
+        self._made[lease_id]["recall_keep"] = keep
+
+    def post(
+        self, cause_id: str, transfers: Iterable[Transfer], *, no: int | None, now_ms: int
+    ) -> None:
+        """Post ``transfers`` of one member (``no``) or of none: all of them, or nothing.
+
+        Raises:
+            Refused: ``balance_short``, ``lease_short``, ``lots_short``, ``lot_missing`` or
+                ``amount_too_large``.
+        """
+        moved = Movement()
+        moved.add(cause_id, transfers, no=no, now_ms=now_ms)
+        self._check_holdings(moved)
+        self._check_leases(moved)
+        self._check_lots(moved)
+        self.moved.take_in(moved)
+        self.figures_changed |= moved.changed_figures()
+        self.changes += 1
+
+    def balance(self, no: int, kind: Kind) -> int:
+        """Return the figure ``kind`` of member ``no``, available and on loan together."""
+        place = COLUMNS.index(kind.value)
+        return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
+
+    def lent_here(self, no: int, kind: Kind) -> int:
+        """Return what this till has on loan of an account and may still spend."""
+        if no not in self._lent:
+            self.read_lent([no])
+        moved = sum(
+            self.moved.leases.get(row.lease_id, 0)
+            for row in self.leases.values()
+            if (row.no, row.kind, row.void) == (no, kind, False)
+        )
+        return self._lent[no].get(kind.value, 0) + moved
+
+    def left_in(self, lease_id: str) -> Left:
+        """Return what lease ``lease_id`` holds now."""
+        moved = self.moved
+        lots = {
+            lot: amount + moved.lease_lots.get((lease_id, lot), 0)
+            for lot, amount in self._lease_lots.get(lease_id, {}).items()
+        }
+        return Left(self.leases[lease_id].remaining + moved.leases.get(lease_id, 0), lots)
+
+    def standing(self, no: int) -> Standing:
+        """Return the tier and the last visit of member ``no``."""
+        if no not in self._standings:
+            self.read_standings([no])
+        return self._standings[no]
+
+    def restate(self, no: int, standing: Standing) -> None:
+        """Let ``standing`` be what is said of member ``no``."""
+        self._standings[no] = standing
+        self._restated.add(no)
+        self.profiles_changed.add(no)
+        self.changes += 1
+
+    def write(self) -> None:
+        """Write all that was moved and made.
+
+        Raises:
+            Refused: as ``posting.write``: the database does not agree, and nothing of the batch
+                may stay.
+        """
+        _NEW_LEASE.run(self.connection, [self._lease_cells(lease_id) for lease_id in self._made])
+        posting.write(self.connection, self.moved)
+        _OPEN_LEASE.run(self.connection, [(lease_id,) for lease_id in self._opened])
+        members.restate(
+            self.connection, [(no, self._standings[no]) for no in sorted(self._restated)]
+        )
+
+    def _lease_cells(self, lease_id: str) -> tuple[object, ...]:
+        values = self._made[lease_id]
+        values["remaining"] = self.moved.leases.pop(lease_id, 0)
+        keep = values["recall_keep"]
+        # Met within the batch already: it holds no more than it was asked to keep.
+        if isinstance(keep, int) and values["remaining"] <= keep:  # type: ignore[operator]
+            values["recall_keep"] = None
+        return tuple(values[column.name] for column in _LEASE.c)
+
+    def _check_holdings(self, moved: Movement) -> None:
+        for no, changes in moved.holdings.items():
+            pending = self.moved.holdings.get(no, _NOTHING)
+            for held, before, by in zip(self._held[no], pending, changes, strict=True):
+                if by < 0 and held + before + by < 0:
+                    raise Refused("balance_short")
+
+    def _check_leases(self, moved: Movement) -> None:
+        for lease_id, by in moved.leases.items():
+            row = self.leases.get(lease_id)
+            if row is None or row.remaining + self.moved.leases.get(lease_id, 0) + by < 0:
+                raise Refused("lease_short", lease=lease_id)
+
+    def _check_lots(self, moved: Movement) -> None:
+        for (no, lot), by in moved.lots.items():
+            if by < 0 and self._in_lot(no, lot) + self.moved.lots.get((no, lot), 0) + by < 0:
+                raise Refused("lots_short", lot=lot)
+        for (lease_id, lot), by in moved.lease_lots.items():
+            held = self._lease_lots.get(lease_id, {}).get(lot, 0)
+            if by < 0 and held + self.moved.lease_lots.get((lease_id, lot), 0) + by < 0:
+                raise Refused("lots_short", lot=lot)
+
+    def _in_lot(self, no: int, lot: str) -> int:
+        if no not in self._lots:
+            found = _LOTS.rows(self.connection, [no])
+            self._lots[no] = {row.lot: row.amount for row in found}
+        return self._lots[no].get(lot, 0)
+
+
+# The amounts in the order of ``COLUMNS``.
+_MEMBERS = sets.Reading(
+    "SELECT member.member_id, member.no, holding.principal, holding.bonus, holding.points,"
+    " holding.qualifying, holding.free_principal, holding.free_bonus, holding.free_points"
+    " FROM member JOIN holding ON holding.no = member.no"
+    " WHERE member.member_id {among} ORDER BY member.no {lock}",
+    lock="FOR UPDATE OF holding",
+)
+_LEASES = sets.Reading(
+    "SELECT lease_id, terminal_id, no, kind, granted, opened, incarnation, void, remaining"
+    " FROM lease WHERE lease_id {among}"
+)
+_LEASE_LOTS = sets.Reading("SELECT lease_id, lot, amount FROM lease_lot WHERE lease_id {among}")
+_LOTS = sets.Reading("SELECT lot, amount FROM lot WHERE no {among}")
+_LENT = sets.Reading(
+    "SELECT no, kind, sum(remaining) FROM lease WHERE no {among} AND terminal_id = {value}"
+    " AND void = 0 GROUP BY no, kind"
+)
+_STANDINGS = sets.Reading(
+    "SELECT no, tier_id, last_visit_day, rest FROM member WHERE no {among} ORDER BY no {lock}",
+    lock="FOR UPDATE",
+)
+_NEW_LEASE = sets.inserting(_LEASE)
+_OPEN_LEASE = sets.updating(
+    _LEASE,
+    {"lease_id": _LEASE.c.lease_id},
+    change="opened = 1",
+    where="lease.lease_id = :lease_id",
+)
