@@ -18,8 +18,6 @@ from sync.client.link import SyncLink
 from ui.actions import Events
 from ui.worker import Worker
 
-_FORK = "fork"
-
 
 class SyncDesk:
     """Starts the sync process, hears it, and asks it for leases.
@@ -133,7 +131,7 @@ class SyncDesk:
                 state,
                 queued=queue.queued,
                 oldest_ms=queue.oldest_ms,
-                trouble=_FORK if queue.forked else clock or state.trouble,
+                trouble=queue.standing or clock or state.trouble,
             ),
         )
         if self._state != before:

@@ -105,6 +105,11 @@ def place_of(incarnation: int, seq: int) -> int:
     return (incarnation - 1) * _PLACES + seq
 
 
+def seq_in(place: int) -> int:
+    """Return the number of the entry at ``place``."""
+    return place % _PLACES
+
+
 def _hash(draft: Draft, *, terminal_id: str, incarnation: int, seq: int, prev: str) -> str:
     moment = draft.moment
     head = canonical.dump(

@@ -1,7 +1,8 @@
 """What the server has of this till's journal, believed only where the journal itself agrees.
 
 An acknowledgement of a hash that is not ours at that number means that the two journals parted
-(this till was restored from an image, or cloned): nothing is spent from leases any more.
+(this till was restored from an image, or cloned): nothing is spent from leases any more, until the
+till goes on as a new incarnation.
 """
 
 from collections.abc import Iterable
@@ -10,10 +11,10 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from pos_member.domain.journal import GENESIS, Moment
+from pos_member.domain.journal import GENESIS, Moment, place_of
 from pos_member.services.shop_time import note_server_time
-from pos_member.services.till import Till
-from pos_member.storage import effects, entries, local_members, members, meta
+from pos_member.services.till import Till, standing_in
+from pos_member.storage import effects, entries, local_members, members, meta, tenders
 
 QUARANTINED = "quarantined"
 
@@ -34,11 +35,19 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits to be sent: how many operations, and when the oldest was made (0 for none)."""
+    """What waits to be sent: how many operations, and when the oldest was made (0 for none).
+
+    ``standing`` says why nothing may be spent from leases (``till.standing_in``), mostly empty.
+    """
 
     queued: int
     oldest_ms: int
-    forked: bool
+    standing: str
+
+    @property
+    def forked(self) -> bool:
+        """Tell whether the server's journal and ours have parted."""
+        return self.standing == meta.FORK
 
 
 def acknowledged(till: Till, seq: int, seq_hash: str, results: Iterable[Outcome]) -> bool:
@@ -47,14 +56,22 @@ def acknowledged(till: Till, seq: int, seq_hash: str, results: Iterable[Outcome]
     ``seq_hash`` is hex. ``results`` of entries that the server holds apart mark their effects.
     """
     with till.journal.writing() as connection:
-        head = meta.head(connection)
+        known = meta.values(connection)
+        head = meta.head_in(known)
         if hash_at(connection, head.incarnation, seq) != seq_hash:
-            meta.put(connection, {meta.FORK: seq})
+            part(connection, till, seq)
             return False
         if seq > head.acked_seq:
             meta.put(connection, {meta.ACKED_SEQ: seq, meta.ACKED_HASH: seq_hash})
-        held = [result.seq for result in results if result.outcome == QUARANTINED]
+        held = [
+            place_of(head.incarnation, result.seq)
+            for result in results
+            if result.outcome == QUARANTINED
+        ]
         effects.quarantine(connection, held)
+        if meta.SUSPECT in known and seq == head.seq:
+            # The server has all that is here and nothing else, so this is what this till did.
+            meta.remove(connection, meta.SUSPECT)
     return True
 
 
@@ -66,7 +83,7 @@ def rewound(till: Till, seq: int, seq_hash: str) -> bool:
     with till.journal.writing() as connection:
         head = meta.head(connection)
         if hash_at(connection, head.incarnation, seq) != seq_hash:
-            meta.put(connection, {meta.FORK: seq})
+            part(connection, till, seq)
             return False
         meta.put(connection, {meta.ACKED_SEQ: seq, meta.ACKED_HASH: seq_hash})
     return True
@@ -75,7 +92,29 @@ def rewound(till: Till, seq: int, seq_hash: str) -> bool:
 def mark_fork(till: Till, seq: int) -> None:
     """Write down that the server says the journals part at ``seq``."""
     with till.journal.writing() as connection:
-        meta.put(connection, {meta.FORK: seq})
+        part(connection, till, seq)
+
+
+def part(connection: Connection, till: Till, seq: int) -> None:
+    """Stop spending from leases for good in this incarnation, and claim the next one.
+
+    Rights that open payments reserve are given up: what is written from here on takes nothing out
+    of a lease, so that all that ever did is written already.
+    """
+    if not meta.get(connection, meta.FORK):
+        meta.put(connection, {meta.FORK: seq, meta.CLAIM: till.next_id()})
+    tenders.release_rights(connection)
+
+
+def mark_superseded(till: Till) -> None:
+    """Write down that another machine goes on under this till's name.
+
+    What this till has is still sent; nothing is spent from leases any more.
+    """
+    with till.journal.writing() as connection:
+        if not meta.get(connection, meta.FORK):
+            meta.put(connection, {meta.SUPERSEDED: 1})
+            tenders.release_rights(connection)
 
 
 def server_said(till: Till, server_time_ms: int, moment: Moment) -> None:
@@ -91,7 +130,8 @@ def forget_included(till: Till) -> int:
     replica knows by now are forgotten too.
     """
     with till.journal.reading() as connection:
-        acked = meta.head(connection).acked_seq
+        head = meta.head(connection)
+        acked = place_of(head.incarnation, head.acked_seq)
         waiting = effects.waiting(connection, acked)
         local = local_members.synced_up_to(connection, acked)
     included, known = _in_replica(till, [member for member, _ in waiting], local)
@@ -113,9 +153,9 @@ def queue_of(till: Till) -> Queue:
     with till.journal.reading() as connection:
         head = meta.head(connection)
         oldest = entries.at(connection, head.incarnation, head.acked_seq + 1)
-        forked = bool(meta.get(connection, meta.FORK))
+        standing = standing_in(meta.values(connection))
     oldest_ms = oldest.draft.moment.wall_ms if oldest else 0
-    return Queue(head.seq - head.acked_seq, oldest_ms, forked)
+    return Queue(head.seq - head.acked_seq, oldest_ms, standing)
 
 
 def hash_at(connection: Connection, incarnation: int, seq: int) -> str | None:

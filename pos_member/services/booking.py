@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pos_member.domain import canonical, receipt
-from pos_member.domain.journal import Draft, Entry, Moment, seal
+from pos_member.domain.journal import Draft, Entry, Moment, place_of, seal
 from pos_member.domain.operations import Body, LeaseOpened, Personal
 from pos_member.domain.receipt import Receipt
 from pos_member.services.projections import effects_of, lease_moves
@@ -24,6 +24,11 @@ class Booked:
 
     entry: Entry
     print_job: int
+
+    @property
+    def place(self) -> int:
+        """Return the entry's place in the journal."""
+        return place_of(self.entry.incarnation, self.entry.seq)
 
 
 def book(
@@ -44,7 +49,8 @@ def book(
     """
     identity = till.identity
     entry = _append(connection, till, Draft(op_id, body.kind, actor_id, moment, _raw(body)))
-    effects.add(connection, effects_of(entry.seq, op_id, body, currency=identity.currency))
+    place = place_of(entry.incarnation, entry.seq)
+    effects.add(connection, effects_of(place, op_id, body, currency=identity.currency))
     moves = lease_moves(op_id, body, terminal_id=identity.terminal_id, wall_ms=moment.wall_ms)
     if moves.opened is not None:
         leases.open_(connection, moves.opened)

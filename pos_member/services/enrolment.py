@@ -77,7 +77,7 @@ def enrol(till: Till, joining: Joining, moment: Moment) -> MemberView:
             moment=moment,
             values=values,
         )
-        _keep_local(connection, till, body, values.values, booked.entry.seq)
+        _keep_local(connection, till, body, values.values, booked.place)
     return open_member(till, body.member_id, "enrolled", moment)
 
 
@@ -150,7 +150,7 @@ def _salt(till: Till) -> str:
 
 
 def _keep_local(
-    connection: Connection, till: Till, body: Enrolment, values: dict[str, str], seq: int
+    connection: Connection, till: Till, body: Enrolment, values: dict[str, str], place: int
 ) -> None:
     digits, identity = values.get("phone", ""), till.identity
     name = values.get("name", "")
@@ -170,7 +170,7 @@ def _keep_local(
         connection,
         LocalMember(
             member_id=body.member_id,
-            seq=seq,
+            seq=place,
             name=name,
             phone_mask=phone.masked(phone.normalise(digits)) if digits else "",
             phone_sealed=seal(identity.field_key, digits) if digits else "",

@@ -26,6 +26,8 @@ class Identity:
         phone_index_key, field_key: the chain's keys for finding phones and sealing values.
         member_code_keys: key id → Ed25519 key that signs member codes.
         zone: IANA name of the shop's time zone.
+        incarnation: the first that this device may speak for; more than 1 where it took the place
+            of another.
     """
 
     terminal_id: str
@@ -41,6 +43,7 @@ class Identity:
     member_code_keys: dict[int, bytes]
     zone: str
     currency: str
+    incarnation: int = 1
 
 
 def read_identity(folder: Path) -> Identity | None:
@@ -99,6 +102,7 @@ def _identity(shape: Shape) -> Identity:
         member_code_keys={int(number): _key(keys, number) for number in keys.names()},
         zone=shape.text("zone", longest=60),
         currency=shape.text("currency", longest=3),
+        incarnation=shape.integer("incarnation", least=1) if shape.has("incarnation") else 1,
     )
 
 

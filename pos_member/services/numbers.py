@@ -1,7 +1,8 @@
 """Receipt numbers: ``<register>-<MMDD>-<counter>``, without a gap and never used again.
 
 The counter belongs to the till and its incarnation, not to the day, and moves in the transaction of
-the operation that prints it: a number exists exactly when its operation does.
+the operation that prints it: a number exists exactly when its operation does. From the second
+incarnation on, its number is part of them (``1.2-0921-000001``).
 """
 
 from sqlalchemy import Connection
@@ -13,9 +14,12 @@ _DIGITS = 6
 
 def next_receipt(connection: Connection, register: str, day: str) -> str:
     """Take the next receipt number; ``day`` is the shop's as ``YYYY-MM-DD``."""
-    counter = meta.number(connection, meta.RECEIPT_COUNTER) + 1
+    known = meta.values(connection)
+    counter = int(known.get(meta.RECEIPT_COUNTER, "0")) + 1
     meta.put(connection, {meta.RECEIPT_COUNTER: counter})
-    return f"{register}-{day[5:7]}{day[8:10]}-{counter:0{_DIGITS}d}"
+    incarnation = int(known.get(meta.INCARNATION, "1"))
+    series = register if incarnation == 1 else f"{register}.{incarnation}"
+    return f"{series}-{day[5:7]}{day[8:10]}-{counter:0{_DIGITS}d}"
 
 
 def counter_of(number: str) -> int:

@@ -98,9 +98,11 @@ def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
 
 def _last_with_receipt(connection: Connection) -> str | None:
     """Return the operation that had the last receipt."""
-    incarnation = meta.head(connection).incarnation
-    last = entries.last_of(connection, incarnation, Sale.kind, TopUp.kind)
-    return last.draft.op_id if last else None
+    for incarnation in range(meta.head(connection).incarnation, 0, -1):
+        last = entries.last_of(connection, incarnation, Sale.kind, TopUp.kind)
+        if last is not None:
+            return last.draft.op_id
+    return None
 
 
 def _move(till: Till, job: int, state: str, code: str = "") -> None:

@@ -24,15 +24,15 @@ class LeaseMoves:
     taken: tuple[Leg, ...] = ()
 
 
-def effects_of(seq: int, op_id: str, body: Body, *, currency: str) -> tuple[Effect, ...]:
-    """Return by how much entry ``seq`` changes the figures that people see."""
+def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Effect, ...]:
+    """Return by how much the entry at ``place`` changes the figures that people see."""
     transfers = transfers_of(op_id, body, currency=currency)
     changes = figure_changes(transfers)
     earned = _earned(transfers)
     for figure in earned:
         changes.setdefault(figure, 0)
     return tuple(
-        Effect(figure.member_id, seq, figure.kind, delta, earned.get(figure, 0))
+        Effect(figure.member_id, place, figure.kind, delta, earned.get(figure, 0))
         for figure, delta in sorted(changes.items(), key=lambda item: str(item[0]))
     )
 

@@ -163,16 +163,19 @@ def _check_limits(
 def _spent_today(connection: Connection, member_id: str, moment: Moment) -> int:
     """Add up what the journal says of the member's stored value since the shop's midnight."""
     local_ms = moment.wall_ms + moment.tz_min * _MINUTE_MS
-    head = meta.head(connection)
-    spent = 0
-    for entry in entries.naming(
-        connection,
-        head.incarnation,
-        Sale.kind,
-        name=member_id,
-        local_ms=local_ms - local_ms % _DAY_MS,
-    ):
-        body = read_body(Sale.kind, canonical.load(entry.draft.body))
-        if isinstance(body, Sale) and body.member_id == member_id:
-            spent += sum(t.amount for t in body.tenders if t.kind == TenderKind.STORED_VALUE)
-    return spent
+    spent: dict[str, int] = {}
+    # A sale that was copied into a later incarnation is the same sale.
+    for incarnation in range(1, meta.head(connection).incarnation + 1):
+        for entry in entries.naming(
+            connection,
+            incarnation,
+            Sale.kind,
+            name=member_id,
+            local_ms=local_ms - local_ms % _DAY_MS,
+        ):
+            body = read_body(Sale.kind, canonical.load(entry.draft.body))
+            if isinstance(body, Sale) and body.member_id == member_id:
+                spent[entry.draft.op_id] = sum(
+                    t.amount for t in body.tenders if t.kind == TenderKind.STORED_VALUE
+                )
+    return sum(spent.values())

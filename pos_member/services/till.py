@@ -1,7 +1,7 @@
 """The till as services see it: its two files, its identity, and where ids come from."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pos_member.storage import meta
 from pos_member.storage.cache import Cache
 from pos_member.storage.database import Database
 
+_STANDINGS = (meta.SUPERSEDED, meta.FORK, meta.SUSPECT)
 SYSTEM = "system"
 """Who acted when it was the till itself: leases opened and returned."""
 
@@ -69,7 +70,7 @@ def claim_journal(connection: Connection, identity: Identity) -> None:
             connection,
             {
                 meta.TERMINAL: identity.terminal_id,
-                meta.INCARNATION: 1,
+                meta.INCARNATION: identity.incarnation,
                 meta.CURRENCY: identity.currency,
             },
         )
@@ -84,5 +85,14 @@ def shop_day(moment: Moment) -> str:
 
 
 def may_spend(connection: Connection) -> bool:
-    """Tell whether rights may be spent: not once the server's journal and ours have parted."""
-    return not meta.get(connection, meta.FORK)
+    """Tell whether rights may be spent: not once journals parted, nor while ours is in doubt."""
+    return not standing_in(meta.values(connection))
+
+
+def standing_in(known: Mapping[str, str]) -> str:
+    """Return why nothing may be spent from leases, out of ``meta.values``; empty when it may.
+
+    ``superseded``: another machine goes on under this till's name. ``fork``: the server's journal
+    and ours have parted. ``suspect``: this file may be older than what this till did.
+    """
+    return next((name for name in _STANDINGS if known.get(name)), "")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
-from pos_member.domain.journal import GENESIS, Entry, check_chain
+from pos_member.domain.journal import GENESIS, Entry, check_chain, place_of, seq_in
 from pos_member.domain.lease import Lot, without_lots
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Body, Sale, TopUp
@@ -55,6 +55,13 @@ class _Replayed:
     receipts: int = 0
     leases: dict[str, _Held] = field(default_factory=dict)
     effects: dict[tuple[str, int, str], tuple[int, int]] = field(default_factory=dict)
+    origins: dict[int, int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin an incarnation: it counts its own receipts, and holds nothing of the one before."""
+        self.receipts = 0
+        for held in self.leases.values():
+            held.remaining, held.lots = 0, ()
 
 
 def verify(connection: Connection) -> Verified:
@@ -79,19 +86,38 @@ def _replay(
     connection: Connection, terminal_id: str, incarnation: int, replayed: _Replayed
 ) -> None:
     currency = meta.get(connection, meta.CURRENCY, "CNY")
+    copied = meta.number(connection, meta.COPIED.format(incarnation))
+    replayed.begin()
     checked = _chained(entries.every(connection, incarnation), terminal_id)
     for entry in checked:
         body = _body(entry)
         replayed.count += 1
-        _replay_receipt(entry, body, replayed)
-        moment = entry.draft.moment
-        moves = lease_moves(
-            entry.draft.op_id, body, terminal_id=terminal_id, wall_ms=moment.wall_ms
-        )
-        _replay_leases(entry, moves, replayed)
-        for effect in effects_of(entry.seq, entry.draft.op_id, body, currency=currency):
+        place = place_of(incarnation, entry.seq)
+        if entry.seq <= copied:
+            _replay_copy(connection, entry, replayed)
+        else:
+            _replay_receipt(entry, body, replayed)
+            moves = lease_moves(
+                entry.draft.op_id,
+                body,
+                terminal_id=terminal_id,
+                wall_ms=entry.draft.moment.wall_ms,
+            )
+            _replay_leases(entry, moves, replayed)
+        for effect in effects_of(place, entry.draft.op_id, body, currency=currency):
             key = (effect.member_id, effect.seq, effect.kind.value)
             replayed.effects[key] = (effect.delta, effect.earned)
+
+
+def _replay_copy(connection: Connection, entry: Entry, replayed: _Replayed) -> None:
+    """A copy is the operation it says it is, and stands where that one's effects were."""
+    origin = entries.by_op(connection, entry.draft.op_id, before=entry.incarnation)
+    if origin is None or origin.draft != entry.draft:
+        raise Damaged("copy_differs", seq=entry.seq)
+    old = place_of(origin.incarnation, origin.seq)
+    for key in [key for key in replayed.effects if key[1] == old]:
+        del replayed.effects[key]
+    replayed.origins[place_of(entry.incarnation, entry.seq)] = replayed.origins.get(old, old)
 
 
 def _chained(found: Iterator[Entry], terminal_id: str) -> Iterator[Entry]:
@@ -175,10 +201,10 @@ def _check_effects(connection: Connection, replayed: _Replayed) -> None:
     }
     for key, item in found.items():
         if replayed.effects.get(key) != (item.delta, item.earned):
-            raise Damaged("effect_differs", seq=item.seq, what="/".join(map(str, key)))
+            raise Damaged("effect_differs", seq=seq_in(item.seq), what="/".join(map(str, key)))
     for key in replayed.effects:
-        if key not in found and key[1] > forgotten:
-            raise Damaged("effect_missing", seq=key[1], what="/".join(map(str, key)))
+        if key not in found and min(key[1], replayed.origins.get(key[1], key[1])) > forgotten:
+            raise Damaged("effect_missing", seq=seq_in(key[1]), what="/".join(map(str, key)))
 
 
 def _check_counter(connection: Connection, replayed: _Replayed) -> None:

@@ -1,6 +1,6 @@
 """What this till's own operations add to the figures that the replica does not include yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ _FORGET = delete(effect).where(
     effect.c.seq <= bindparam("included"),
     effect.c.quarantined == 0,
 )
+_MOVE = update(effect).where(effect.c.seq == bindparam("old")).values(seq=bindparam("new"))
 _EVERY = select(effect).order_by(effect.c.seq, effect.c.member_id, effect.c.kind)
 
 
@@ -31,6 +32,7 @@ class Effect:
     """By how much operation ``seq`` changed one figure of one member; minor units or points.
 
     Attributes:
+        seq: the operation's place in the journal (``journal.place_of``).
         earned: of points: how many of ``delta`` were earned, and can be burnt only after sync.
         quarantined: the server holds the operation apart, so its figures never include it and the
             effect counts until that is resolved.
@@ -89,6 +91,13 @@ def waiting(connection: Connection, acked_seq: int) -> list[tuple[str, int]]:
 def forget(connection: Connection, member_id: str, included_seq: int) -> None:
     """Delete the effects on ``member_id`` that a committed replica includes."""
     connection.execute(_FORGET, {"member": member_id, "included": included_seq})
+
+
+def move(connection: Connection, places: Mapping[int, int]) -> None:
+    """Give the effects at the old place of each operation its new one."""
+    if places:
+        moved = [{"old": old, "new": new} for old, new in places.items()]
+        connection.execute(_MOVE, moved)
 
 
 def every(connection: Connection) -> list[Effect]:

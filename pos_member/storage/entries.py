@@ -11,7 +11,13 @@ from pos_member.storage.tables import journal
 
 _COLUMNS = tuple(journal.c)
 _INSERT = insert(journal)
-_BY_OP = select(*_COLUMNS).where(journal.c.op_id == bindparam("op"))
+_BY_OP = (
+    select(*_COLUMNS)
+    .where(journal.c.op_id == bindparam("op"), journal.c.incarnation < bindparam("before"))
+    .order_by(journal.c.incarnation.desc())
+    .limit(1)
+)
+_NEWEST = 2**62
 _AT = select(*_COLUMNS).where(
     journal.c.incarnation == bindparam("of"), journal.c.seq == bindparam("at")
 )
@@ -76,9 +82,12 @@ def append(connection: Connection, entry: Entry) -> None:
     )
 
 
-def by_op(connection: Connection, op_id: str) -> Entry | None:
-    """Return the entry of operation ``op_id``, if it is in the journal."""
-    row = connection.execute(_BY_OP, {"op": id_bytes(op_id)}).one_or_none()
+def by_op(connection: Connection, op_id: str, *, before: int = _NEWEST) -> Entry | None:
+    """Return the newest entry of operation ``op_id``, if it is in the journal.
+
+    ``before``: only of incarnations lower than this one.
+    """
+    row = connection.execute(_BY_OP, {"op": id_bytes(op_id), "before": before}).one_or_none()
     return None if row is None else _entry(row)
 
 
@@ -94,9 +103,9 @@ def after(connection: Connection, incarnation: int, seq: int, most: int) -> list
     return [_entry(row) for row in found]
 
 
-def every(connection: Connection, incarnation: int) -> Iterator[Entry]:
-    """Yield all entries of ``incarnation`` in order, without holding them all in memory."""
-    seq = 0
+def every(connection: Connection, incarnation: int, *, since: int = 0) -> Iterator[Entry]:
+    """Yield the entries of ``incarnation`` after number ``since`` in order, a batch at a time."""
+    seq = since
     while batch := after(connection, incarnation, seq, _BATCH):
         yield from batch
         seq = batch[-1].seq

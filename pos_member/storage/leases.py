@@ -42,6 +42,7 @@ _TAKE = (
 _SET_LOTS = (
     update(lease).where(lease.c.lease_id == bindparam("id")).values(lots=bindparam("lots_left"))
 )
+_VOID_ALL = update(lease).where(lease.c.remaining > 0).values(remaining=0, lots="[]")
 _RESERVED_LOTS = select(reservation.c.lots).where(reservation.c.lease_id == bindparam("id"))
 
 
@@ -104,6 +105,14 @@ def take(connection: Connection, lease_id: str, amount: int, lots: tuple[Lot, ..
     if held is not None:
         left = dump_lots(without_lots(held.lots, lots))
         connection.execute(_SET_LOTS, {"id": lease_id, "lots_left": left})
+
+
+def void_all(connection: Connection) -> None:
+    """Take away what every lease still holds: their incarnation has ended.
+
+    Nothing may be reserved any more. The rows stay, so that a late grant is known and ignored.
+    """
+    connection.execute(_VOID_ALL)
 
 
 def every(connection: Connection) -> list[tuple[Grant, int, tuple[Lot, ...]]]:

@@ -1,9 +1,10 @@
 """Members registered at this till that the replica does not know yet, so that they are found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from pos_member.domain import canonical
 from pos_member.storage.tables import local_member
@@ -11,7 +12,9 @@ from pos_member.storage.tables import local_member
 
 @dataclass(frozen=True, slots=True)
 class LocalMember:
-    """A new member, in the same terms as the replica's; ``seq`` is the entry that registered it.
+    """A new member, in the same terms as the replica's.
+
+    ``seq`` is the place (``journal.place_of``) of the entry that registered it.
 
     ``code`` is the QR's (hex), ``rest`` the JSON text of the replica's column of that name.
     """
@@ -54,6 +57,9 @@ _BY_CODE = select(local_member).where(local_member.c.code == bindparam("code"))
 _BY_CARD = select(local_member).where(local_member.c.card_number == bindparam("number"))
 _EVERY = select(local_member).order_by(local_member.c.seq)
 _SYNCED = select(local_member.c.member_id).where(local_member.c.seq <= bindparam("acked"))
+_MOVE = (
+    update(local_member).where(local_member.c.seq == bindparam("old")).values(seq=bindparam("new"))
+)
 _FORGET = delete(local_member).where(local_member.c.member_id == bindparam("id"))
 
 
@@ -112,6 +118,12 @@ def every(connection: Connection) -> list[LocalMember]:
 def synced_up_to(connection: Connection, acked_seq: int) -> list[str]:
     """Return those whose registration the server has acknowledged."""
     return [str(row[0]) for row in connection.execute(_SYNCED, {"acked": acked_seq})]
+
+
+def move(connection: Connection, places: Mapping[int, int]) -> None:
+    """Give the members at the old place of each registration its new one."""
+    if places:
+        connection.execute(_MOVE, [{"old": old, "new": new} for old, new in places.items()])
 
 
 def forget(connection: Connection, member_ids: list[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_member.domain.journal import GENESIS
@@ -19,8 +19,14 @@ GRANT_VER = "grant_ver"
 RECEIPT_COUNTER = "receipt_counter"
 FORK = "fork"
 """The sequence number at which the server's journal and ours part; absent when they agree."""
+CLAIM = "claim"
+"""After a fork: the id of this till's wish to go on as a new incarnation."""
+SUPERSEDED = "superseded"
+"""Set once the server said that another machine goes on under this till's name."""
+SUSPECT = "suspect"
+"""Why this file may be older than what this till did; absent once the server has agreed."""
 FORGOTTEN_SEQ = "forgotten_seq"
-"""The highest operation whose effects were deleted: no older replica may be read any more."""
+"""The highest place whose effects were deleted: no older replica may be read any more."""
 SERVER_TIME = "server_time_ms"
 SERVER_TIME_MONO = "server_time_mono_ms"
 SERVER_TIME_BOOT = "server_time_boot"
@@ -29,8 +35,12 @@ LATEST = "latest_ms"
 CURRENCY = "currency"
 SERVER_EPOCH = "server_epoch"
 
+COPIED = "copied/{}"
+"""By incarnation: how many entries at its start are copies out of earlier ones."""
+
 _GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
 _ALL = select(meta.c.key, meta.c.value)
+_REMOVE = delete(meta).where(meta.c.key.in_(bindparam("names", expanding=True)))
 _INSERT = insert(meta)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=[meta.c.key], set_={"value": _INSERT.excluded.value}
@@ -68,6 +78,11 @@ def number(connection: Connection, key: str, default: int = 0) -> int:
 def put(connection: Connection, values: Mapping[str, str | int]) -> None:
     """Write ``values`` by the name of their key."""
     connection.execute(_PUT, [{"key": key, "value": str(value)} for key, value in values.items()])
+
+
+def remove(connection: Connection, *keys: str) -> None:
+    """Delete ``keys``."""
+    connection.execute(_REMOVE, {"names": list(keys)})
 
 
 def head(connection: Connection) -> Head:

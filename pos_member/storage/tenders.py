@@ -42,6 +42,7 @@ _NEXT_PLACE = select(func.coalesce(func.max(tender.c.place), 0) + 1).where(
 _INSERT = insert(tender)
 _RESERVE = insert(reservation)
 _DELETE = delete(tender).where(tender.c.tender_id == bindparam("id"))
+_DELETE_RESERVING = delete(tender).where(tender.c.tender_id.in_(select(reservation.c.tender_id)))
 _DELETE_ALL = delete(tender).where(tender.c.basket_id == bindparam("basket"))
 
 
@@ -89,6 +90,14 @@ def remove(connection: Connection, tender_id: str) -> None:
 def remove_all(connection: Connection, basket_id: str) -> None:
     """Delete the tenders of a basket that became a sale, or never will."""
     connection.execute(_DELETE_ALL, {"basket": basket_id})
+
+
+def release_rights(connection: Connection) -> None:
+    """Delete every tender that a lease was to pay: nothing may be spent from leases any more.
+
+    Money that another machine took stays.
+    """
+    connection.execute(_DELETE_RESERVING)
 
 
 def _reservation(tender_id: str, leg: Leg) -> dict[str, object]:

@@ -26,7 +26,7 @@ from sync.client.events import (
 )
 from sync.client.ports import JournalReader, Keys, Replica
 from sync.client.pull import Puller
-from sync.client.push import Pusher
+from sync.client.push import PARTED, Pusher
 from sync.client.schedule import BUSY, SLOW, Chance, Lane, Line
 from sync.protocol import limits, messages, signing
 
@@ -44,7 +44,13 @@ POLL_GRACE_MS = 5_000
 _OK = (200, 206)
 _UPDATE = 426
 _ABSENT = 404
-_NOT_WELCOME = ("terminal_unknown", "terminal_revoked")
+_NOT_WELCOME = {
+    "terminal_unknown": messages.REVOKED,
+    "terminal_revoked": messages.REVOKED,
+    "terminal_superseded": messages.SUPERSEDED,
+}
+_BARRED = (*PARTED, messages.REVOKED, messages.SUPERSEDED)
+"""What the server says to a till that gets nothing more: no changes, no leases."""
 
 RandomBytes = Callable[[int], bytes]
 
@@ -112,7 +118,8 @@ class SyncClient:
     def _take(self, event: Event, now_ms: int) -> list[Message]:
         if isinstance(event, Wanted):
             self._push.want(event.want)
-            return [] if self._lanes[PUSH].open(now_ms) else self._push.withdrawn()
+            asks = self._lanes[PUSH].open(now_ms) and self._push.status not in _BARRED
+            return [] if asks else self._push.withdrawn()
         if isinstance(event, SyncNow):
             self._push.ask()
             self._lanes = {name: lane.urged() for name, lane in self._lanes.items()}
@@ -170,8 +177,9 @@ class SyncClient:
         self._server_time_ms = reply.server_time_ms
         told = self._push.answered(reply)
         status = self._push.status
-        barred = status in (messages.FORK, messages.REVOKED)
-        self._trouble[PUSH] = status if barred else ""
+        barred = status in _BARRED
+        shown = messages.FORK if status in PARTED else status
+        self._trouble[PUSH] = shown if barred else ""
         if self._push.stuck:
             # A server that says yes and takes nothing must not be asked in a circle.
             lane = self._lanes[PUSH]
@@ -214,8 +222,12 @@ class SyncClient:
     def _refused(self, name: str, event: Replied, now_ms: int) -> list[Message]:
         code = answers.refusal_code(event.body)
         if event.status == _UPDATE or code in _NOT_WELCOME:
-            self._trouble[name] = UPDATE if event.status == _UPDATE else messages.REVOKED
+            self._trouble[name] = UPDATE if event.status == _UPDATE else _NOT_WELCOME[code]
             self._lanes[name] = self._lanes[name].resting(now_ms + REST_MS)
+            if self._trouble[name] == messages.SUPERSEDED and name == POLL:
+                # The other lane brings what that means for this journal.
+                self._push.ask()
+                return []
             return [{"type": "trouble", "code": self._trouble[name]}, *self._push.withdrawn()]
         if name == PUSH:
             self._push.refused()
@@ -255,7 +267,7 @@ class SyncClient:
             return False
         if name == PUSH:
             return self._push.wanted()
-        return self._push.status not in (messages.FORK, messages.REVOKED)
+        return self._push.status not in _BARRED
 
     def _new(self, expects: str, wait_ms: int, now_ms: int) -> _Request:
         self._requests += 1

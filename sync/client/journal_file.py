@@ -24,14 +24,18 @@ class JournalFile:
     def place(self) -> JournalPlace:
         """Return where the journal stands."""
         with self._journal.reading() as connection:
-            head = meta.head(connection)
+            known = meta.values(connection)
+            head = meta.head_in(known)
             return JournalPlace(
                 incarnation=head.incarnation,
                 head_seq=head.seq,
                 acked_seq=head.acked_seq,
                 acked_hash=head.acked_hash,
-                grant_ver=meta.number(connection, meta.GRANT_VER),
-                forgotten_seq=meta.number(connection, meta.FORGOTTEN_SEQ),
+                grant_ver=int(known.get(meta.GRANT_VER, "0")),
+                forgotten_seq=int(known.get(meta.FORGOTTEN_SEQ, "0")),
+                claim=known.get(meta.CLAIM, ""),
+                copied=int(known.get(meta.COPIED.format(head.incarnation), "0")),
+                sealed=meta.FORK in known or meta.SUPERSEDED in known,
             )
 
     def entries_after(self, seq: int, limit: int, bytes_max: int) -> tuple[PushedEntry, ...]:

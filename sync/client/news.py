@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pos_member.domain.journal import Moment
 from pos_member.domain.lease import read_grant
 from pos_member.domain.shape import Shape
-from pos_member.services import acknowledge, leases
+from pos_member.services import acknowledge, incarnations, leases
+from pos_member.services.incarnations import Granted
 from pos_member.services.till import Till
 from pos_member.storage import meta
 from sync.client.push import OFFLINE
@@ -91,14 +92,32 @@ def _state(shape: Shape, till: Till, moment: Moment) -> News:
 
 
 def _trouble(shape: Shape, till: Till, _: Moment) -> News:
-    if shape.text("code") == messages.FORK:
+    code = shape.text("code")
+    if code == messages.FORK:
         acknowledge.mark_fork(till, shape.integer("seq"))
-    return News()
+    elif code == messages.SUPERSEDED:
+        acknowledge.mark_superseded(till)
+    # The journal did not grow, but the sync process has a claim, or a seal, to tell the server.
+    parted = code in (messages.FORK, messages.SUPERSEDED)
+    return News(replica=parted, journal_grew=parted)
+
+
+def _raised(shape: Shape, till: Till, _: Moment) -> News:
+    granted = Granted(
+        claim=shape.text("claim", longest=36),
+        incarnation=shape.integer("incarnation", least=1),
+        seq=shape.integer("seq"),
+        seq_hash=shape.hex("hash", 32),
+        whole=shape.truth("whole"),
+    )
+    begun = incarnations.go_on(till, granted)
+    return News(replica=begun, journal_grew=begun)
 
 
 _TAKEN: dict[str, Callable[[Shape, Till, Moment], News]] = {
     "acked": _acked,
     "rewound": _rewound,
+    "raised": _raised,
     "grants": _grants,
     "recalls": _recalls,
     "cache": _cache,

@@ -30,7 +30,10 @@ class JournalPlace:
     Attributes:
         acked_seq, acked_hash: what the window has written down of the server's acknowledgements.
         grant_ver: the last grant that the window has written down.
-        forgotten_seq: the last operation whose effect was dropped because a replica included it.
+        forgotten_seq: the last place whose effect was dropped because a replica included it.
+        claim: after a fork, the id of the wish to go on as a new incarnation; else empty.
+        copied: how many entries at the start of this incarnation are copies.
+        sealed: nothing that is written from here on takes anything out of a lease.
     """
 
     incarnation: int
@@ -39,6 +42,9 @@ class JournalPlace:
     acked_hash: str
     grant_ver: int
     forgotten_seq: int = 0
+    claim: str = ""
+    copied: int = 0
+    sealed: bool = False
 
 
 class JournalReader(Protocol):

@@ -21,7 +21,7 @@ SNAPSHOT_BYTES_MAX = 2 * 1024**3
 CHECK_EVERY_MS = 3_600_000
 MISMATCHES_MAX = 2
 
-PULL_TARGET = "/v1/sync/pull?cursor={}&wait_ms={}"
+PULL_TARGET = "/v1/sync/pull?cursor={}&incarnation={}&wait_ms={}"
 OFFER_TARGET = "/v1/sync/snapshot"
 
 
@@ -66,12 +66,13 @@ class Puller:
         if self._snapshot:
             needed = self._journal.place().forgotten_seq
             return Question(f"{OFFER_TARGET}?included={needed}", JSON_TYPE)
-        place = self._replica.place()
+        place, incarnation = self._replica.place(), self._journal.place().incarnation
         assert place is not None
         if now_ms >= self._check_due_ms:
-            return Question(PULL_TARGET.format(place.cursor, 0) + "&check=1", JSON_TYPE)
+            target = PULL_TARGET.format(place.cursor, incarnation, 0) + "&check=1"
+            return Question(target, JSON_TYPE)
         wait_ms = limits.LONG_POLL_MS if self._caught_up else 0
-        return Question(PULL_TARGET.format(place.cursor, wait_ms), JSON_TYPE, wait_ms)
+        return Question(PULL_TARGET.format(place.cursor, incarnation, wait_ms), JSON_TYPE, wait_ms)
 
     def look_again(self) -> None:
         """Catch up without waiting, and compare the sums: the line was down."""

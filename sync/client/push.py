@@ -16,6 +16,9 @@ BODIES_BYTES_MAX = 240 * 1024
 
 OFFLINE = "offline"
 
+PARTED = (messages.FORK, messages.RAISED, messages.REFOUNDED)
+"""The journals have parted, and the till has not begun its new incarnation yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class InHand:
@@ -24,6 +27,8 @@ class InHand:
     body: bytes
     last_seq: int
     wants: tuple[Want, ...]
+    claim: str = ""
+    sealed: bool = False
 
 
 class Pusher:
@@ -39,6 +44,8 @@ class Pusher:
         self._wants: dict[str, Want] = {}
         self._asked = True
         self._ops_max = limits.PUSH_OPS_MAX
+        self._forks = 0
+        self._seal_told = False
         self.status = ""
         self.needs_review = 0
         self.stuck = False
@@ -67,7 +74,11 @@ class Pusher:
 
     def look(self) -> None:
         """Read where the journal stands now; everything else here goes by the last look."""
-        self._place = self._journal.place()
+        before, self._place = self._place, self._journal.place()
+        if self._place.incarnation != before.incarnation:
+            self._base = (self._place.acked_seq, self._place.acked_hash)
+            self._in_hand, self._asked, self._seal_told = None, True, False
+            self.status = ""
 
     def ask(self) -> None:
         """Ask for a push even if there is nothing to send, to hear what the server has to say."""
@@ -79,7 +90,13 @@ class Pusher:
 
     def wanted(self) -> bool:
         """Tell whether there is anything to push or to hear."""
-        return bool(self._in_hand or self._asked or self._wants or self.queued)
+        if self._in_hand:
+            return True
+        if self.status in PARTED or self._place.claim:
+            # Only the claim goes, and once it is granted it is for the window to begin anew.
+            return bool(self._place.claim) and self.status not in PARTED[1:]
+        seal = self._place.sealed and not self._seal_told
+        return bool(self._asked or self._wants or self.queued or seal)
 
     def body(self) -> bytes:
         """Return the request to send now: the one in hand, or the next."""
@@ -109,34 +126,53 @@ class Pusher:
 
     def answered(self, reply: PushReply) -> list[Message]:
         """Take note of ``reply``, and return what to tell the window."""
-        carried = self._in_hand is not None and self._in_hand.last_seq > self._base[0]
-        self._in_hand = None
+        asked, self._in_hand = self._in_hand, None
+        carried = asked is not None and asked.last_seq > self._base[0]
         self.needs_review = reply.quarantined
-        self.stuck = (carried or reply.status != messages.OK) and reply.ack_seq == self._base[0]
+        taken = reply.status in (messages.OK, messages.SUPERSEDED)
+        self.stuck = (carried or not taken) and reply.ack_seq == self._base[0]
         if reply.status == messages.FORK or self._journal.hash_at(reply.ack_seq) != reply.ack_hash:
-            self.status, self.stuck = messages.FORK, True
-            return [{"type": "trouble", "code": messages.FORK, "seq": reply.ack_seq}]
+            return self._parted(reply)
         self.status = reply.status
+        if reply.status in PARTED:
+            self.stuck = False
+            return [_raised_message(reply, asked.claim if asked else "")]
+        self._forks = 0
+        if asked is not None and asked.sealed:
+            self._seal_told = True
         behind = reply.status == messages.REWIND or reply.ack_seq < self._base[0]
         self._base = (reply.ack_seq, reply.ack_hash)
         if behind:
             return [{"type": "rewound", "seq": reply.ack_seq, "hash": reply.ack_hash}]
         self._ops_max = min(2 * self._ops_max, limits.PUSH_OPS_MAX)
-        if reply.status == messages.REVOKED:
-            return [_acked_message(reply), {"type": "trouble", "code": messages.REVOKED}]
+        if reply.status in (messages.REVOKED, messages.SUPERSEDED):
+            acked = _acked_message(reply)
+            return [acked, *self.withdrawn(), {"type": "trouble", "code": reply.status}]
         return [_acked_message(reply), *_lease_messages(reply)]
 
+    def _parted(self, reply: PushReply) -> list[Message]:
+        self.status = messages.FORK
+        self._forks += 1
+        # Once is what a restored till does; again at once would be going in a circle.
+        self.stuck = self._forks > 1
+        fork = {"type": "trouble", "code": messages.FORK, "seq": reply.ack_seq}
+        return [fork, *self.withdrawn()]
+
     def _next(self) -> InHand:
+        if self._place.claim:
+            body = messages.dump_push(self._request((), 0))
+            return InHand(body, self._base[0], (), claim=self._place.claim)
         wants = tuple(self._wants.values())[: limits.WANTS_MAX]
         for want in wants:
             del self._wants[want.lease_id]
-        most = 0 if self.status == messages.FORK else self._ops_max
+        most = self._ops_max
         while True:
             request = self._request(wants, most)
             body = messages.dump_push(request)
             if len(body) <= limits.PUSH_BYTES_MAX or len(request.entries) <= 1:
                 last = request.entries[-1].entry.seq if request.entries else self._base[0]
-                return InHand(body, last, wants)
+                sealed = request.sealed and last >= request.head_seq
+                return InHand(body, last, wants, sealed=sealed)
             most = len(request.entries) // 2
 
     def _request(self, wants: tuple[Want, ...], most: int) -> PushRequest:
@@ -152,6 +188,9 @@ class Pusher:
             grant_ver=place.grant_ver,
             entries=entries,
             wants=wants,
+            claim=place.claim,
+            copied=place.copied,
+            sealed=place.sealed,
         )
 
 
@@ -161,6 +200,17 @@ def _acked_message(reply: PushReply) -> Message:
         for result in reply.results
     ]
     return {"type": "acked", "seq": reply.ack_seq, "hash": reply.ack_hash, "results": results}
+
+
+def _raised_message(reply: PushReply, claim: str) -> Message:
+    return {
+        "type": "raised",
+        "claim": claim,
+        "incarnation": reply.incarnation,
+        "seq": reply.ack_seq,
+        "hash": reply.ack_hash,
+        "whole": reply.status == messages.REFOUNDED,
+    }
 
 
 def _lease_messages(reply: PushReply) -> list[Message]:

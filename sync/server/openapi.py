@@ -61,7 +61,17 @@ ENROL: dict[str, Any] = {
 PUSH: dict[str, Any] = {
     "parameters": _SIGNED,
     "requestBody": _body(
-        ["protocol", "terminal", "incarnation", "base_seq", "base_hash", "head_seq", "grant_ver"],
+        [
+            "protocol",
+            "terminal",
+            "incarnation",
+            "base_seq",
+            "base_hash",
+            "head_seq",
+            "grant_ver",
+            "copied",
+            "sealed",
+        ],
         {
             "protocol": _WHOLE,
             "terminal": _TEXT,
@@ -70,6 +80,9 @@ PUSH: dict[str, Any] = {
             "base_hash": _HEX_32,
             "head_seq": _WHOLE,
             "grant_ver": _WHOLE,
+            "claim": _TEXT,
+            "copied": _WHOLE,
+            "sealed": {"type": "boolean"},
             "entries": _list(limits.PUSH_OPS_MAX),
             "wants": _list(limits.WANTS_MAX),
         },
@@ -84,6 +97,7 @@ PULL: dict[str, Any] = {
     "parameters": [
         *_SIGNED,
         _parameter("query", "cursor", _TEXT, must=True),
+        _parameter("query", "incarnation", _WHOLE, must=False),
         _parameter("query", "wait_ms", _WHOLE, must=False),
         _parameter("query", "check", _WHOLE, must=False),
     ],

@@ -127,6 +127,7 @@ class TillRoutes:
         cursor = asked.query.get("cursor", "")
         wait_ms = min(_number(asked, "wait_ms"), limits.LONG_POLL_MS)
         check = asked.query.get("check") == "1"
+        incarnation = _number(asked, "incarnation")
         loop = asyncio.get_running_loop()
         until = loop.time() + wait_ms / 1_000
         while not await run_in_threadpool(self._has_news, asked.terminal.terminal_id, cursor):
@@ -134,7 +135,9 @@ class TillRoutes:
             if left <= 0 or self._is_stopping():
                 break
             await self._bell.wait(min(left, LOOK_AGAIN_S))
-        page = await run_in_threadpool(self._page, asked.terminal.terminal_id, cursor, check=check)
+        page = await run_in_threadpool(
+            self._page, asked.terminal.terminal_id, cursor, check=check, incarnation=incarnation
+        )
         return Answer(dump_page(page))
 
     def _has_news(self, terminal_id: str, cursor: str) -> bool:
@@ -143,7 +146,7 @@ class TillRoutes:
                 connection, terminal_id
             )
 
-    def _page(self, terminal_id: str, cursor: str, *, check: bool) -> Page:
+    def _page(self, terminal_id: str, cursor: str, *, check: bool, incarnation: int) -> Page:
         with self._shop.database.snapshot_reading() as connection:
             return feed.page(
                 connection,
@@ -152,6 +155,7 @@ class TillRoutes:
                 now_ms=self._shop.now_ms(),
                 house=self._shop.house,
                 check=check,
+                incarnation=incarnation,
             )
 
     async def _offer(self, asked: Asked) -> Answer:

@@ -175,6 +175,7 @@ class Centre:
                 now_ms=self._world.now_ms,
                 house=self.house,
                 check=check,
+                incarnation=int(parse_qs(urlsplit(request.target).query)["incarnation"][0]),
             )
 
     def _untold(self, request: Send) -> bool:
@@ -192,7 +193,12 @@ class Centre:
         if held not in self._held:
             return
         self._held.remove(held)
-        page = self._page(held.request, held.cursor)
+        try:
+            page = self._page(held.request, held.cursor)
+        except PosError as refused:
+            body = canonical.dump({"code": refused.code})
+            held.respond(self._signed(held.request, body, status=_REFUSED))
+            return
         self._world.note("held", held.cursor, page.cursor, len(page.figures), len(page.profiles))
         held.respond(self._signed(held.request, pages.dump_page(page)))
 

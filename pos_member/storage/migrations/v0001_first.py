@@ -10,14 +10,14 @@ _STATEMENTS = (
     """
     CREATE TABLE journal(
       incarnation INTEGER NOT NULL, seq INTEGER NOT NULL CHECK (seq >= 1),
-      op_id BLOB NOT NULL UNIQUE CHECK (length(op_id) = 16),
+      op_id BLOB NOT NULL CHECK (length(op_id) = 16),
       kind TEXT NOT NULL, schema_ver INTEGER NOT NULL,
       wall_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL,
       boot_id TEXT NOT NULL, tz_min INTEGER NOT NULL,
       actor_id TEXT NOT NULL, body BLOB NOT NULL,
       prev BLOB NOT NULL CHECK (length(prev) = 32),
       hash BLOB NOT NULL CHECK (length(hash) = 32),
-      PRIMARY KEY (incarnation, seq)
+      PRIMARY KEY (incarnation, seq), UNIQUE (op_id, incarnation)
     ) STRICT
     """,
     """
@@ -33,6 +33,11 @@ _STATEMENTS = (
     WHEN NEW.seq <> (
       SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE incarnation = NEW.incarnation)
     BEGIN SELECT RAISE(ABORT, 'the journal has no gap'); END
+    """,
+    """
+    CREATE TRIGGER journal_stays_sealed BEFORE INSERT ON journal
+    WHEN NEW.incarnation < (SELECT max(incarnation) FROM journal)
+    BEGIN SELECT RAISE(ABORT, 'that incarnation is sealed'); END
     """,
     """
     CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
