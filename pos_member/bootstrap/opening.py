@@ -6,6 +6,7 @@ from pathlib import Path
 from pos_member.bootstrap.chance_and_time import new_id, now_ms
 from pos_member.services.health import lay_ballast
 from pos_member.services.identity import Identity
+from pos_member.services.incarnations import take_place
 from pos_member.services.till import Till, claim_journal
 from pos_member.storage.cache import Cache, ensure_replica, remove_older
 from pos_member.storage.database import SCHEMA_VERSION, Database, user_version
@@ -39,7 +40,7 @@ def open_till(folder: Path, identity: Identity, *, language: str = "zh") -> Till
     with journal.writing() as connection:
         claim_journal(connection, identity)
     cache = Cache(folder, terminal_id=identity.terminal_id)
-    return Till(
+    till = Till(
         journal=journal,
         cache=cache,
         identity=identity,
@@ -49,6 +50,8 @@ def open_till(folder: Path, identity: Identity, *, language: str = "zh") -> Till
         readings=_readings,
         language=language,
     )
+    take_place(till)
+    return till
 
 
 def _readings(text: str) -> list[list[str]]:

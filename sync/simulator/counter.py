@@ -136,6 +136,20 @@ class Counter:
         """End both programs for good."""
         self._close()
 
+    def image(self, folder: Path) -> Path:
+        """Copy this till's files into ``folder``, which must not exist, as they stand now."""
+        shutil.copytree(self.folder, folder)
+        return folder
+
+    def restore(self, image: Path, *, after_ms: int = RESTART_MS) -> None:
+        """Put the files of ``image`` in place of this till's, and start it from them."""
+        self._note("restored")
+        self._close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(image, self.folder)
+        life = self._life
+        self._world.after(after_ms, lambda: self.boot() if self._life == life else None)
+
     def _close(self) -> None:
         self._life += 1
         self._waiting.clear()

@@ -48,7 +48,8 @@ def _rows(chain: Chain, table: sa.Table) -> list[sa.RowMapping]:
 def _receipts(chain: Chain) -> list[str]:
     """Every printed receipt stands on the server once, and nothing was sold without one."""
     operations = _rows(chain, tables.operation)
-    stored = Tally(row["op_id"] for row in operations)
+    # A copy in a later incarnation is the same operation, and has no effect of its own.
+    stored = Tally(row["op_id"] for row in operations if row["original"])
     printed = [receipt for counter in chain.counters for receipt in counter.receipts]
     found = [f"operation {op_id} stands {n} times" for op_id, n in stored.items() if n > 1]
     found += [
@@ -153,19 +154,18 @@ def _till(chain: Chain, counter: Counter) -> list[str]:
     till = _till_of(counter)
     found = []
     queue = acknowledge.queue_of(till)
-    if queue.queued or queue.forked:
-        found.append(f"{queue.queued} operations are still queued, forked: {queue.forked}")
+    if queue.queued or queue.standing:
+        found.append(f"{queue.queued} operations are still queued, {queue.standing or 'well'}")
     if not counter.state.get("online"):
         found.append("is offline")
     found += _shown(chain, counter, till)
     with till.journal.reading() as connection:
-        own = [
-            (e.seq, e.hash) for e in entries.every(connection, meta.head(connection).incarnation)
-        ]
+        incarnation = meta.head(connection).incarnation
+        own = [(e.seq, e.hash) for e in entries.every(connection, incarnation)]
     there = sorted(
         (row["seq"], row["hash"])
         for row in _rows(chain, tables.operation)
-        if row["terminal_id"] == counter.identity.terminal_id
+        if row["terminal_id"] == counter.identity.terminal_id and row["incarnation"] == incarnation
     )
     if own != there:
         found.append("its journal is not the server's")

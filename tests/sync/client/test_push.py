@@ -48,18 +48,143 @@ def test_an_acknowledgement_beyond_our_own_journal_is_a_fork(bench):
     assert bench.messages("acked") == []
 
 
-def test_a_forked_till_stops_pushing_and_pulling_but_looks_again_each_minute(bench):
+def test_a_forked_till_stops_pushing_and_pulling_until_the_window_claims(bench):
     bench.sell(2)
     bench.step(Started())
     bench.ack(0, status="fork", ack_hash=GENESIS)
     bench.fail("poll")
     bench.sell()
     bench.step(JournalGrew(3))
+    bench.step(SyncNow())
     assert bench.sent == {}
+
+
+def fork(bench, claim="claim-1"):
+    """Let the server say that the journals parted, and the window claim a new incarnation."""
+    bench.sell(3)
+    bench.step(Started())
+    bench.ack(1)
+    bench.ack(1, status="fork", ack_hash=FOREIGN)
+    with bench.journal.writing() as connection:
+        meta.put(connection, {meta.FORK: 1, meta.CLAIM: claim})
+    bench.fail("poll")
+    bench.step(JournalGrew(3))
+
+
+def begin(bench, incarnation, copied):
+    """Begin a new incarnation, as the window does it."""
+    with bench.journal.writing() as connection:
+        meta.put(
+            connection,
+            {
+                meta.INCARNATION: incarnation,
+                meta.HEAD_SEQ: 0,
+                meta.HEAD_HASH: GENESIS,
+                meta.ACKED_SEQ: 0,
+                meta.ACKED_HASH: GENESIS,
+                meta.COPIED.format(incarnation): copied,
+            },
+        )
+        meta.remove(connection, meta.FORK, meta.CLAIM)
+
+
+def test_a_claim_goes_alone_and_again_with_the_same_bytes(bench):
+    fork(bench)
+    asked = bench.pushed()
+    assert (asked.claim, asked.base_seq, asked.entries) == ("claim-1", 1, ())
+    assert asked.sealed
+    body = bench.sent["push"].body
+    bench.fail("push")
     bench.later()
-    assert bench.now_ms >= 60_000
+    assert bench.sent["push"].body == body
+
+
+def test_a_granted_claim_is_told_and_nothing_goes_until_the_window_has_begun(bench):
+    fork(bench)
+    bench.ack(1, status="raised", incarnation=4)
+    assert bench.messages("raised") == [
+        {
+            "type": "raised",
+            "claim": "claim-1",
+            "incarnation": 4,
+            "seq": 1,
+            "hash": bench.hash_at(1),
+            "whole": False,
+        }
+    ]
+    assert bench.state["trouble"] == "fork"
+    bench.step(Wanted(WANT))
+    assert bench.sent == {}
+    assert bench.messages("grants")[-1]["refused"] == [[WANT.lease_id, "offline"]]
+    begin(bench, 4, copied=0)
+    bench.step(JournalGrew(0))
+    asked = bench.pushed()
+    assert (asked.incarnation, asked.base_seq, asked.base_hash) == (4, 0, GENESIS)
+    assert (asked.claim, asked.sealed) == ("", False)
+    bench.ack(0)
+    assert bench.state["trouble"] == ""
+    assert "poll" in bench.sent
+
+
+def test_a_till_that_lost_all_ground_is_told_to_say_everything_again(bench):
+    fork(bench)
+    bench.ack(0, status="refounded", incarnation=2)
+    assert bench.messages("raised")[-1]["whole"] is True
+
+
+def test_a_second_fork_in_a_row_is_not_claimed_in_a_circle(bench):
+    fork(bench)
+    bench.ack(1, status="raised", incarnation=2)
+    begin(bench, 2, copied=0)
+    bench.step(JournalGrew(0))
+    bench.ack(0, status="fork", ack_hash=FOREIGN)
+    with bench.journal.writing() as connection:
+        meta.put(connection, {meta.FORK: 1, meta.CLAIM: "claim-2"})
+    bench.step(JournalGrew(0))
+    assert "push" not in bench.sent
+    bench.later()
+    assert bench.pushed().claim == "claim-2"
+
+
+def test_a_claim_found_at_the_start_goes_at_once(bench):
+    bench.sell()
+    with bench.journal.writing() as connection:
+        meta.put(connection, {meta.FORK: 1, meta.CLAIM: "claim-1"})
+    bench.step(Started())
+    assert (bench.pushed().claim, bench.pushed().entries) == ("claim-1", ())
+
+
+def test_a_superseded_till_goes_on_pushing_and_gets_nothing(bench):
+    bench.sell(2)
+    bench.step(Started())
+    bench.ack(2, status="superseded", incarnation=2)
+    assert [message["seq"] for message in bench.messages("acked")] == [2]
+    assert bench.messages("trouble") == [{"type": "trouble", "code": "superseded"}]
+    assert bench.state["trouble"] == "superseded"
+    bench.fail("poll")
+    bench.step(JournalGrew(2))
+    assert bench.sent == {}
+    with bench.journal.writing() as connection:
+        meta.put(connection, {meta.SUPERSEDED: 1})
+    bench.step(JournalGrew(2))
+    assert bench.pushed().sealed
+    bench.ack(2, status="superseded", incarnation=2)
+    bench.step(SyncNow())
+    bench.ack(2, status="superseded", incarnation=2)
+    assert bench.sent == {}
+    bench.sell()
+    bench.step(JournalGrew(3))
+    assert [pushed.entry.seq for pushed in bench.pushed().entries] == [3]
+
+
+def test_a_poll_that_is_refused_to_an_ended_incarnation_asks_on_the_other_lane(bench):
+    bench.go_online()
+    assert "&incarnation=1&" in bench.sent["poll"].target
+    bench.reply("poll", b'{"code":"terminal_superseded"}', status=403)
     assert list(bench.sent) == ["push"]
-    assert bench.pushed().entries == ()
+    assert bench.messages("trouble") == []
+    bench.ack(0, status="superseded", incarnation=2)
+    assert bench.messages("trouble") == [{"type": "trouble", "code": "superseded"}]
 
 
 def test_what_was_made_while_a_push_was_on_its_way_is_not_taken_for_sent(bench):
