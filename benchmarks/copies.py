@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from pos_member.domain import phone
-from pos_member.domain.codes import card_number
+from pos_member.domain.code_texts import card_number
 from pos_member.domain.ids import uuid7
 from pos_member.domain.phone import PhoneKey
 from sync.protocol.personal import phone_key, seal, tail_key

@@ -7,7 +7,7 @@ it brings Pillow.
 from PIL import Image, ImageDraw
 
 from devices.drawing import code128_picture, png, qr_picture, receipt_font
-from pos_member.domain.codes import card_barcode_text, card_shown
+from pos_member.domain.code_texts import card_barcode_text, card_shown
 
 WIDTH_DOTS, HEIGHT_DOTS = 1011, 638
 DOTS_PER_INCH = 300

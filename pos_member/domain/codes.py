@@ -1,16 +1,24 @@
 """What a scanned or typed string is: member, card, coupon, badge, goods, phone, or unknown and why.
 
+A scanner that names the symbology first (AIM identifiers, ISO/IEC 15424: ``]E0``, ``]C1``) is
+understood; without it the form decides.
+
 ``parse`` never raises and looks nothing up: a code's kind is decided by its own form alone, and
 whether a member code is genuine by a signature check that the caller hands in. What is recognised
 as a bank card or a staff badge never shows its digits again, not even in ``repr``.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import base45
+
+from pos_member.domain import gs1
+from pos_member.domain.check_digits import gs1_check_holds, luhn_holds
+from pos_member.domain.gs1 import Gs1Message
+from pos_member.domain.scale_labels import LabelPattern, ScaleLabel, read_label
 
 MAX_BYTES = 512
 """A longer string is noise or an attack; no code of ours has more than 118 characters."""
@@ -35,6 +43,11 @@ _TRACK = re.compile(r"%B[0-9]|;[0-9]|[0-9]{12,19}[=^]")
 _DIGITS = re.compile(r"\+?[0-9](?:[0-9 -]*[0-9])?")
 _MOBILE = re.compile(r"(?:\+86)?(?P<mobile>1[3-9][0-9]{9})")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_AIM = re.compile(r"\](?P<kind>[A-Za-z])(?P<mode>[0-9A-Za-z])")
+_GS1_MODES = ("]C1", "]e0", "]d2", "]Q3", "]J1")
+"""Identifiers of symbols that hold GS1 element strings (GS1 General Specifications 5.10.2)."""
+_GTIN_FIRST = re.compile(r"01[0-9]{14}")
+_UPCE_DIGITS = 8
 _GOODS = {8: "ean8", 12: "ean13", 13: "ean13", 14: "itf14"}
 _PLAIN_DIGITS_MAX = 11
 
@@ -56,6 +69,7 @@ class Why(StrEnum):
     MEMBER_CODE_VERSION = "member_code_version"
     MEMBER_CODE_KEY_UNKNOWN = "member_code_key_unknown"
     MEMBER_CODE_FORGED = "member_code_forged"
+    GS1_DAMAGED = "gs1_damaged"
     MEMBER_CARD_CUT = "member_card_cut"
     MEMBER_CARD_CHECK_DIGIT = "member_card_check_digit"
     COUPON_CODE_DAMAGED = "coupon_code_damaged"
@@ -94,10 +108,24 @@ class StaffBadge:
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """An article number; ``symbology`` is ``ean13``, ``ean8``, ``itf14``, or ``plain`` (a SKU)."""
+    """An article number; ``symbology`` is ``ean13``, ``ean8``, ``itf14``, or ``plain`` (a SKU).
+
+    UPC-A and UPC-E are ``ean13`` with leading zeros, as GTIN-13 writes them.
+    """
 
     code: str
     symbology: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gs1Goods:
+    """An article with what its GS1 message says besides: weight, price, lot, days.
+
+    ``code`` is its GTIN as bar codes of goods write it: 8, 13 or 14 digits.
+    """
+
+    code: str
+    message: Gs1Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +161,8 @@ ScannedCode = (
     | CouponCode
     | StaffBadge
     | Goods
+    | Gs1Goods
+    | ScaleLabel
     | PhoneNumber
     | PaymentCode
     | BankCardTrack
@@ -140,24 +170,54 @@ ScannedCode = (
 )
 
 
-def parse(text: str, *, verify: VerifySignature) -> ScannedCode:
+def parse(
+    text: str, *, verify: VerifySignature, labels: Sequence[LabelPattern] = ()
+) -> ScannedCode:
     """Say what ``text`` is, by its form alone; never raises on any text.
 
-    Full-width characters (an input method left on) and a swapped caps lock are put right first.
-    No code of ours ends in a space, so surrounding blanks are dropped.
+    ``labels`` are the shop's own scale labels. Full-width characters (an input method left on) and
+    a swapped caps lock are put right first. No code of ours ends in a space, so surrounding blanks
+    are dropped.
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return _unknown(text, Why.TOO_LONG)
-    plain = text.translate(_HALF_WIDTH).strip(" \t\r\n")
+    named = text.translate(_HALF_WIDTH).strip(" \t\r\n")
+    aim = _AIM.match(named)
+    plain = named[aim.end() :] if aim else named
     if not plain:
         return UnknownCode("", Why.EMPTY)
-    if not plain.isprintable():
-        return _unknown(plain, Why.NOT_PRINTABLE)
     if _TRACK.match(plain):
         return BankCardTrack()
-    if plain.isascii():
-        return _parse_ascii(plain.upper(), plain, verify)
-    return _unknown(plain, Why.NOT_A_CODE)
+    if (aim and aim[0] in _GS1_MODES) or gs1.FNC1 in plain or plain.startswith("("):
+        return _parse_gs1(plain)
+    if not plain.isprintable():
+        return _unknown(plain, Why.NOT_PRINTABLE)
+    return _parse_printable(plain, verify, labels)
+
+
+def _parse_printable(
+    plain: str, verify: VerifySignature, labels: Sequence[LabelPattern]
+) -> ScannedCode:
+    if not plain.isascii():
+        return _unknown(plain, Why.NOT_A_CODE)
+    if plain.isdecimal() and (label := read_label(plain, labels)):
+        return label
+    if _GTIN_FIRST.match(plain) and (message := gs1.read(plain)):
+        return _of_message(message)
+    return _parse_ascii(plain.upper(), plain, verify)
+
+
+def _parse_gs1(text: str) -> Gs1Goods | UnknownCode:
+    message = gs1.read(text)
+    if message is None or not message.gtin:
+        return _unknown(text, Why.GS1_DAMAGED)
+    return _of_message(message)
+
+
+def _of_message(message: Gs1Message) -> Gs1Goods:
+    gtin = message.gtin
+    short = next((length for length in (8, 13) if not gtin[:-length].strip("0")), len(gtin))
+    return Gs1Goods(gtin[-short:], message)
 
 
 def _parse_ascii(upper: str, plain: str, verify: VerifySignature) -> ScannedCode:
@@ -242,8 +302,26 @@ def _parse_goods(digits: str) -> Goods | UnknownCode:
         plain = len(digits) <= _PLAIN_DIGITS_MAX
         return Goods(digits, "plain") if plain else _unknown(digits, Why.NOT_A_CODE)
     if not gs1_check_holds(digits):
-        return _unknown(digits, Why.CHECK_DIGIT)
+        upca = _upca_of(digits)
+        return Goods(upca.zfill(13), "ean13") if upca else _unknown(digits, Why.CHECK_DIGIT)
     return Goods(digits.zfill(13) if symbology == "ean13" else digits, symbology)
+
+
+def _upca_of(digits: str) -> str:
+    """Return the UPC-A that the eight digits of a UPC-E shorten (GS1 5.2.2.4.2), or nothing.
+
+    Where the last digit before the check digit is 5 to 9 the digits check as EAN-8 too, always, and
+    stay what was read: such codes have to come as UPC-A, as scanners send them unless told not to.
+    """
+    if len(digits) != _UPCE_DIGITS or digits[0] not in "01":
+        return ""
+    system, body, last, check = digits[0], digits[1:7], digits[6], digits[7]
+    full = {
+        "3": body[:3] + "00000" + body[3:5],
+        "4": body[:4] + "00000" + body[4],
+    }.get(last, body[:2] + last + "0000" + body[2:5])
+    upca = system + full + check
+    return upca if gs1_check_holds(upca) else ""
 
 
 def _wallet_of(digits: str) -> str | None:
@@ -273,74 +351,12 @@ def _decode(payload: str, length: int) -> bytes | None:
     return decoded if len(decoded) == length else None
 
 
-def _encode(code: bytes) -> str:
-    encoded: bytes = base45.b45encode(code)
-    return encoded.decode("ascii")
-
-
 def _unknown(text: str, why: Why) -> UnknownCode:
     shown = text[:_SHOWN_CHARS]
     return UnknownCode("".join(c if c.isprintable() else "\ufffd" for c in shown), why)
-
-
-def luhn_digit(digits: str) -> str:
-    """Return the check digit that ISO/IEC 7812-1 annex B puts behind ``digits``."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004
-    return str(-total % 10)
-
-
-def luhn_holds(number: str) -> bool:
-    """Tell whether the last digit of ``number`` checks the ones before it."""
-    return luhn_digit(number[:-1]) == number[-1]
-
-
-def gs1_check_holds(digits: str) -> bool:
-    """Tell whether the last digit is right (GS1 General Specifications 7.9)."""
-    weights = (3 if place % 2 else 1 for place in range(len(digits)))
-    return sum(int(d) * w for d, w in zip(reversed(digits), weights, strict=False)) % 10 == 0
 
 
 def member_code_message(code: bytes, key_id: int) -> bytes:
     """Return the bytes that a static member code's Ed25519 signature stands over."""
     assert len(code) == MEMBER_CODE_BYTES
     return b"PM0" + bytes((STATIC_VERSION, key_id)) + code
-
-
-def member_code_text(code: bytes, key_id: int, signature: bytes) -> str:
-    """Return the text of a static member QR: ``PM0:`` and base45, all in QR's alphanumeric set."""
-    assert len(signature) == SIGNATURE_BYTES
-    signed = member_code_message(code, key_id).removeprefix(b"PM0") + signature
-    return MEMBER_PREFIX + _encode(signed)
-
-
-def coupon_text(code: bytes) -> str:
-    """Return the text that a coupon's QR carries."""
-    assert len(code) == COUPON_CODE_BYTES
-    return COUPON_PREFIX + _encode(code)
-
-
-def staff_badge_text(secret: bytes) -> str:
-    """Return the text that a staff badge's QR carries."""
-    assert len(secret) == BADGE_SECRET_BYTES
-    return BADGE_PREFIX + _encode(secret)
-
-
-def card_number(eleven_digits: str) -> str:
-    """Return the member card number: ``eleven_digits`` and their check digit."""
-    assert re.fullmatch(r"[0-9]{11}", eleven_digits)
-    return eleven_digits + luhn_digit(eleven_digits)
-
-
-def card_barcode_text(number: str) -> str:
-    """Return what the Code128 on a member card holds: ``M`` and the twelve digits."""
-    assert len(number) == CARD_DIGITS
-    assert luhn_holds(number)
-    return "M" + number
-
-
-def card_shown(number: str) -> str:
-    """Return the card number as people read it, in groups of four."""
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pos_member.domain import canonical, phone
-from pos_member.domain.codes import CARD_DIGITS, luhn_holds
+from pos_member.domain.check_digits import luhn_holds
+from pos_member.domain.codes import CARD_DIGITS
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.member import Gender, Purpose, addressed, check_consents, read_birthday

@@ -6,7 +6,8 @@ Who has a phone now comes before who had it once.
 from collections.abc import Callable, Sequence
 
 from pos_member.domain import phone
-from pos_member.domain.codes import CARD_DIGITS, luhn_holds
+from pos_member.domain.check_digits import luhn_holds
+from pos_member.domain.codes import CARD_DIGITS
 from pos_member.domain.errors import Refused, Unavailable
 from pos_member.domain.journal import Moment
 from pos_member.domain.name_index import is_han, normalise_query

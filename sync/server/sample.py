@@ -20,12 +20,8 @@ from sqlalchemy import Connection
 from pos_member import han
 from pos_member.domain import canonical
 from pos_member.domain.amounts import digits_of
-from pos_member.domain.codes import (
-    BADGE_SECRET_BYTES,
-    member_code_message,
-    member_code_text,
-    staff_badge_text,
-)
+from pos_member.domain.code_texts import member_code_text, staff_badge_text
+from pos_member.domain.codes import BADGE_SECRET_BYTES, member_code_message
 from pos_member.domain.ledger import (
     POINTS,
     QUALIFYING,

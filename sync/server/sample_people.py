@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from pos_member.domain.clock import add_days
-from pos_member.domain.codes import card_number
+from pos_member.domain.code_texts import card_number
 from pos_member.domain.ids import uuid7
 from pos_member.domain.member import Gender, addressed
 from pos_member.domain.operations import MemberCodeBinding

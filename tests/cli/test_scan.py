@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pos_member.cli import main
-from pos_member.domain.codes import member_code_message, member_code_text
+from pos_member.domain.code_texts import member_code_text
+from pos_member.domain.codes import member_code_message
 from sync.protocol.signing import SigningKey
 
 

@@ -6,10 +6,10 @@ import zxingcpp
 from PIL import Image
 
 from devices.labels import HEIGHT_DOTS, WIDTH_DOTS, member_card_png
-from pos_member.domain import codes
+from pos_member.domain import code_texts
 
-NUMBER = codes.card_number("12345678901")
-CODE = codes.member_code_text(bytes(range(10)), 3, bytes(range(64)))
+NUMBER = code_texts.card_number("12345678901")
+CODE = code_texts.member_code_text(bytes(range(10)), 3, bytes(range(64)))
 
 
 def read(shop: str, name: str) -> set[str]:
@@ -19,7 +19,7 @@ def read(shop: str, name: str) -> set[str]:
 
 
 def test_both_codes_are_read_back():
-    assert read("锦绣美发", "林女士") == {CODE, codes.card_barcode_text(NUMBER)}
+    assert read("锦绣美发", "林女士") == {CODE, code_texts.card_barcode_text(NUMBER)}
 
 
 def test_a_long_name_covers_no_code():

@@ -5,17 +5,19 @@ import string
 import subprocess
 import sys
 
+import base45
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pos_member.domain import codes
+from pos_member.domain import check_digits, code_texts, codes
 from pos_member.domain.codes import (
     BankCardTrack,
     CouponCode,
     Goods,
+    Gs1Goods,
     MemberCard,
     MemberCode,
     PaymentCode,
@@ -25,6 +27,7 @@ from pos_member.domain.codes import (
     Why,
     parse,
 )
+from pos_member.domain.scale_labels import ScaleLabel, read_patterns
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -42,7 +45,7 @@ def verify(key_id: int, message: bytes, signature: bytes) -> bool:
 
 def signed_text(*, key: Ed25519PrivateKey = KEY, key_id: int = 7, code: bytes = CODE) -> str:
     signature = key.sign(codes.member_code_message(code, key_id))
-    return codes.member_code_text(code, key_id, signature)
+    return code_texts.member_code_text(code, key_id, signature)
 
 
 def read(text: str) -> codes.ScannedCode:
@@ -112,22 +115,22 @@ def test_a_member_code_with_characters_of_another_script_is_no_code():
 
 
 def test_a_version_from_the_future_says_so():
-    payload = codes._encode(bytes((2, 7)) + CODE + bytes(64))
+    payload = base45.b45encode(bytes((9, 7)) + CODE + bytes(64)).decode()
     assert why("PM0:" + payload) is Why.MEMBER_CODE_VERSION
 
 
 def test_a_card_number_carries_its_check_digit():
-    number = codes.card_number("12345678901")
+    number = code_texts.card_number("12345678901")
     assert len(number) == 12
-    assert read(codes.card_barcode_text(number)) == MemberCard(number)
+    assert read(code_texts.card_barcode_text(number)) == MemberCard(number)
     assert read("m" + number) == MemberCard(number)
-    assert read(codes.card_shown(number)) == MemberCard(number)
-    assert read(codes.card_shown(number).replace(" ", "-")) == MemberCard(number)
-    assert codes.card_shown(number) == f"{number[:4]} {number[4:8]} {number[8:]}"
+    assert read(code_texts.card_shown(number)) == MemberCard(number)
+    assert read(code_texts.card_shown(number).replace(" ", "-")) == MemberCard(number)
+    assert code_texts.card_shown(number) == f"{number[:4]} {number[4:8]} {number[8:]}"
 
 
 def test_a_mistyped_card_number_is_refused():
-    number = codes.card_number("12345678901")
+    number = code_texts.card_number("12345678901")
     assert why("M" + number[:-1] + str((int(number[-1]) + 1) % 10)) is Why.MEMBER_CARD_CHECK_DIGIT
     assert why("M" + number[:-1]) is Why.MEMBER_CARD_CUT
     assert why("M") is Why.MEMBER_CARD_CUT
@@ -135,27 +138,27 @@ def test_a_mistyped_card_number_is_refused():
 
 @given(st.text(string.digits, min_size=11, max_size=11), st.integers(0, 11), st.integers(1, 9))
 def test_luhn_finds_every_single_wrong_digit(eleven, at, off):
-    number = codes.card_number(eleven)
+    number = code_texts.card_number(eleven)
     wrong = number[:at] + str((int(number[at]) + off) % 10) + number[at + 1 :]
-    assert not codes.luhn_holds(wrong)
+    assert not check_digits.luhn_holds(wrong)
 
 
 def test_coupons_and_badges_are_read_back():
-    assert read(codes.coupon_text(CODE)) == CouponCode(CODE.hex())
+    assert read(code_texts.coupon_text(CODE)) == CouponCode(CODE.hex())
     secret = bytes(range(16))
-    assert read(codes.staff_badge_text(secret)) == StaffBadge(secret.hex())
+    assert read(code_texts.staff_badge_text(secret)) == StaffBadge(secret.hex())
 
 
 def test_a_badge_shows_its_secret_nowhere():
     secret = bytes(range(16))
-    badge = read(codes.staff_badge_text(secret))
+    badge = read(code_texts.staff_badge_text(secret))
     assert secret.hex() not in repr(badge)
-    damaged = read(codes.staff_badge_text(secret)[:-1])
+    damaged = read(code_texts.staff_badge_text(secret)[:-1])
     assert damaged == UnknownCode("PB0:", Why.STAFF_BADGE_DAMAGED)
 
 
 def test_a_damaged_coupon_says_so():
-    assert why(codes.coupon_text(CODE)[:-3]) is Why.COUPON_CODE_DAMAGED
+    assert why(code_texts.coupon_text(CODE)[:-3]) is Why.COUPON_CODE_DAMAGED
 
 
 @pytest.mark.parametrize(
@@ -285,3 +288,93 @@ def test_twenty_thousand_odd_strings_invent_no_member_and_no_badge():
 def test_reading_codes_brings_no_cryptography():
     script = "import sys, pos_member.domain.codes; assert 'cryptography' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("01234565", Goods("01234565", "ean8")),  # both would check: EAN-8 keeps what was read
+        ("]E06901234567892", Goods("6901234567892", "ean13")),
+        ("]E496385074", Goods("96385074", "ean8")),
+        ("]Q1M880122031144", MemberCard("880122031144")),
+        ("]A0ABC-12", UnknownCode("ABC-12", Why.NOT_A_CODE)),
+        ("]E0", UnknownCode("", Why.EMPTY)),
+        ("]9", UnknownCode("]9", Why.NOT_A_CODE)),
+    ],
+)
+def test_a_symbology_named_before_the_code_is_no_part_of_it(
+    text: str, found: codes.ScannedCode
+) -> None:
+    assert read(text) == found
+
+
+def test_a_member_code_is_read_behind_a_named_symbology():
+    assert read("]Q1" + signed_text()) == MemberCode(CODE.hex(), 7)
+
+
+@pytest.mark.parametrize(
+    ("eight", "upca"),
+    [
+        ("04252614", "042100005264"),
+        ("01234133", "012300000413"),
+        ("01234242", "012340000022"),
+    ],
+)
+def test_a_upc_e_is_the_upc_a_that_it_shortens(eight: str, upca: str) -> None:
+    assert read(eight) == Goods(upca.zfill(13), "ean13")
+    assert read(upca) == Goods(upca.zfill(13), "ean13")
+
+
+@pytest.mark.parametrize("eight", ["04252615", "24252615"])
+def test_eight_digits_that_check_neither_way_are_misread(eight: str) -> None:
+    assert why(eight) is Why.CHECK_DIGIT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "]C101069012345678923103001520",
+        "\x1d01069012345678923103001520",
+        "01069012345678923103001520",
+        "(01)06901234567892(3103)001520",
+        "]d20106901234567892\x1d3103001520",
+    ],
+)
+def test_a_gs1_message_is_its_article_and_what_it_says_besides(text: str) -> None:
+    found = read(text)
+    assert isinstance(found, Gs1Goods)
+    assert (found.code, found.message.grams) == ("6901234567892", 1_520)
+
+
+@pytest.mark.parametrize(
+    ("gtin", "code"),
+    [
+        ("00000096385074", "96385074"),
+        ("00042100005264", "0042100005264"),
+        ("16901234567899", "16901234567899"),
+    ],
+)
+def test_the_article_of_a_message_is_written_as_on_the_goods(gtin: str, code: str) -> None:
+    found = read(f"01{gtin}")
+    assert isinstance(found, Gs1Goods) and found.code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["]C117261100", "(01)06901234567893", "a\x1db", "]e0\x00\x1d", "("]
+)
+def test_a_gs1_message_without_a_sound_article_is_damaged(text: str) -> None:
+    assert why(text) is Why.GS1_DAMAGED
+
+
+def test_a_number_that_only_begins_like_a_message_is_what_it_was_before() -> None:
+    assert why("010690123456789299") is Why.NOT_A_CODE
+
+
+def test_a_scale_label_is_read_by_the_shops_own_patterns_only() -> None:
+    labels = read_patterns(("22IIIIIPPPPPC",))
+    code = "2200012012505"
+    assert parse(code, verify=verify, labels=labels) == ScaleLabel(code, "00012", None, 1_250)
+    assert read(code) == Goods(code, "ean13")
+    assert parse("22ABCDEFGHIJK", verify=verify, labels=labels) == UnknownCode(
+        "22ABCDEFGHIJK", Why.NOT_A_CODE
+    )

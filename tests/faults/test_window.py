@@ -7,7 +7,8 @@ import pytest
 
 from pos_member.demo import oracle
 from pos_member.demo.programs import command
-from pos_member.domain.codes import member_code_message, member_code_text
+from pos_member.domain.code_texts import member_code_text
+from pos_member.domain.codes import member_code_message
 from pos_member.i18n import explain, set_language
 from sync.protocol.signing import SigningKey
 from tests.faults.conftest import PATIENCE, Stand

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pos_member.domain.codes import card_shown
+from pos_member.domain.code_texts import card_shown
 from pos_member.domain.errors import Refused
 from pos_member.services import checkout, enrolment
 from pos_member.services.lookup import find_goods, open_member, search

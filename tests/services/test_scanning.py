@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pos_member.domain.codes import (
+from pos_member.domain.code_texts import (
     card_barcode_text,
     coupon_text,
-    member_code_message,
     member_code_text,
     staff_badge_text,
 )
+from pos_member.domain.codes import member_code_message
 from pos_member.domain.views import ScanOutcome
 from pos_member.services import enrolment
 from pos_member.services.scanning import scan

@@ -8,7 +8,7 @@ from pypinyin import Style, pinyin
 
 from pos_member.domain import canonical, phone
 from pos_member.domain.basket import Basket, BasketLine
-from pos_member.domain.codes import card_number
+from pos_member.domain.code_texts import card_number
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import Moment
 from pos_member.domain.lease import Grant, Lot

@@ -8,7 +8,8 @@ import re
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_member.domain.codes import CARD_DIGITS, luhn_holds
+from pos_member.domain.check_digits import luhn_holds
+from pos_member.domain.codes import CARD_DIGITS
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.member import REQUIRED, Purpose, read_birthday
 from pos_member.domain.phone import normalise

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from argon2 import PasswordHasher
 
-from pos_member.domain import codes
+from pos_member.domain import code_texts, codes
 from sync.protocol.signing import signed_by
 from sync.server import sample, tables
 from sync.server.database import ServerDatabase
@@ -43,7 +43,7 @@ def test_members_carry_genuine_codes(shop: sample.Sample, house: House, till: Ti
     for member in shop.members:
         scanned = codes.parse(member["qr"], verify=verify)
         assert isinstance(scanned, codes.MemberCode)
-        card = codes.parse(codes.card_barcode_text(member["card"]), verify=verify)
+        card = codes.parse(code_texts.card_barcode_text(member["card"]), verify=verify)
         assert isinstance(card, codes.MemberCard)
         assert (bound[scanned.code], bound[card.number]) == ("qr", "card")
         assert isinstance(codes.parse(member["phone"], verify=verify), codes.PhoneNumber)

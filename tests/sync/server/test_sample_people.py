@@ -1,6 +1,6 @@
 """The people of the sample shop: drawn apart in parts, the same as drawn at once in each part."""
 
-from pos_member.domain.codes import luhn_holds
+from pos_member.domain.check_digits import luhn_holds
 from pos_member.domain.phone import national_digits, normalise
 from sync.server.sample_people import Names, people
 
