@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from pos_member import __version__, i18n
 from pos_member.bootstrap.late import LateDesk, late_actions
 from pos_member.domain.errors import PosError, Unavailable
+from pos_member.domain.scale_labels import LabelPattern, read_patterns
 from pos_member.services.identity import Identity, read_identity
 from pos_member.services.settings import Settings, load_settings, save_settings
 from pos_member.storage.instance import Instance
@@ -137,6 +138,7 @@ class _Program:
 
         import_module("PySide6.QtNetwork")  # slow to load, and wanted on the GUI thread soon
         till = open_till(self._folder, self._identity, language=_words_of(self._settings))
+        till.labels = labels_of(self._settings, self._events)
         self._hands = Hands(till=till)
         self._clock = Clock(self._identity.zone)
         desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
@@ -252,6 +254,15 @@ class _Program:
 def _words_of(settings: Settings) -> str:
     """Return the language of the texts that the till's services word."""
     return "en" if settings.language == "en" else "zh"
+
+
+def labels_of(settings: Settings, events: Events) -> tuple[LabelPattern, ...]:
+    """Return how the shop's own scale labels read; none, and a warning, where that is unclear."""
+    try:
+        return read_patterns(settings.scale_labels.split())
+    except PosError as wrong:
+        events.warned.emit(wrong.code, wrong.values)
+        return ()
 
 
 def _only_one(folder: Path) -> Instance:

@@ -111,6 +111,7 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     scan.add_argument("text", nargs="?", help="the string; - reads standard input")
     scan.add_argument("--hex", metavar="BYTES", help="raw bytes as the line delivers them")
     scan.add_argument("--keys", metavar="FILE", help="JSON object: key id to public key in hex")
+    scan.add_argument("--labels", metavar="PATTERNS", help="of the shop's own scale labels")
     receipt = commands.add_parser("receipt", help="show a receipt as a printer would")
     receipt.add_argument("file", help="JSON file of a receipt, or - for standard input")
     receipt.add_argument("--format", choices=("escpos", "text", "png"), default="text")

@@ -9,6 +9,8 @@ from pos_member.cli.text import read_json, write_json
 from pos_member.domain import codes
 from pos_member.domain.codes import ScannedCode
 from pos_member.domain.errors import Damaged
+from pos_member.domain.gs1 import Gs1Message
+from pos_member.domain.scale_labels import ScaleLabel, read_patterns
 from pos_member.domain.shape import Shape
 from sync.protocol.signing import signed_by
 
@@ -18,6 +20,8 @@ _KINDS: dict[type, str] = {
     codes.CouponCode: "coupon",
     codes.StaffBadge: "staff_badge",
     codes.Goods: "goods",
+    codes.Gs1Goods: "gs1",
+    ScaleLabel: "scale_label",
     codes.PhoneNumber: "phone",
     codes.PaymentCode: "payment_code",
     codes.BankCardTrack: "bank_card",
@@ -30,10 +34,11 @@ def run(options: argparse.Namespace) -> int:
     """Print what the given string is; status 1 when it is nothing that the till takes.
 
     Raises:
-        Damaged: no string given, or hex that is none.
+        Damaged: no string given, hex that is none, or label patterns that are none.
     """
     keys = _read_keys(options.keys) if options.keys else {}
-    found = codes.parse(_scanned_text(options), verify=_verifier(keys))
+    labels = read_patterns((options.labels or "").split())
+    found = codes.parse(_scanned_text(options), verify=_verifier(keys), labels=labels)
     answer = describe(found)
     if options.json:
         write_json(answer)
@@ -55,7 +60,9 @@ def describe(found: ScannedCode) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    return value if isinstance(value, bool | int) else str(value)
+    if isinstance(value, Gs1Message):
+        return {element.ai: element.value for element in value.elements}
+    return value if value is None or isinstance(value, bool | int) else str(value)
 
 
 def _scanned_text(options: argparse.Namespace) -> str:

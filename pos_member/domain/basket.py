@@ -63,10 +63,14 @@ class BasketLine:
     staff_id: str = ""
     tax_bp: int = 0
 
+    def is_like(self, other: "BasketLine") -> bool:
+        """Tell whether it is of the same goods at the same price, whatever its quantity."""
+        return replace(other, line_id=self.line_id, quantity=self.quantity) == self
+
     def merges_with(self, other: "BasketLine") -> bool:
         """Tell whether scanning ``other`` only raises this line's quantity."""
         plain = self.known and not self.weighed and self.manual_price_minor is None
-        return plain and replace(other, line_id=self.line_id, quantity=self.quantity) == self
+        return plain and self.is_like(other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ They stand in the domain so that a screen can name them without loading a databa
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_member.domain.money import Milli
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -120,7 +122,8 @@ class Scanned:
     """The answer to a scan.
 
     ``code`` is the reason's stable code for what was refused or unknown, ``text`` what was
-    scanned as far as it may be shown.
+    scanned as far as it may be shown. A label may say how much of the ``goods`` the pack holds
+    (``quantity``), or what the pack costs (``pack_minor``, minor units).
     """
 
     outcome: ScanOutcome
@@ -129,6 +132,8 @@ class Scanned:
     member: MemberView | None = None
     goods: GoodsView | None = None
     staff_id: str = ""
+    quantity: Milli | None = None
+    pack_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pos_member.domain.codes import (
     BankCardTrack,
     CouponCode,
     Goods,
+    Gs1Goods,
     MemberCard,
     MemberCode,
     PaymentCode,
@@ -20,8 +21,11 @@ from pos_member.domain.codes import (
     parse,
 )
 from pos_member.domain.journal import Moment
+from pos_member.domain.scale_labels import ScaleLabel
 from pos_member.domain.views import Scanned, ScanOutcome
+from pos_member.services import packs
 from pos_member.services.lookup import open_member, phone_holders, show
+from pos_member.services.packs import GOODS_UNKNOWN
 from pos_member.services.staff import staff_of_badge
 from pos_member.services.till import Till
 from pos_member.storage import goods, local_members, members
@@ -41,7 +45,8 @@ _NOT_TAKEN: dict[type[ScannedCode], str] = {
 
 def scan(till: Till, text: str, moment: Moment) -> Scanned:
     """Say what the scanned ``text`` is here; no text makes it raise."""
-    found = parse(text, verify=member_code_check(till.identity.member_code_keys))
+    verify = member_code_check(till.identity.member_code_keys)
+    found = parse(text, verify=verify, labels=till.labels)
     match found:
         case MemberCode(code=code):
             return _member(till, code, "qr", moment)
@@ -50,13 +55,23 @@ def scan(till: Till, text: str, moment: Moment) -> Scanned:
         case PhoneNumber(digits=digits):
             return _by_phone(till, digits, moment)
         case _:
-            return _not_a_member(till, found)
+            return _article(till, found, moment) or _not_sold(till, found)
 
 
-def _not_a_member(till: Till, found: ScannedCode) -> Scanned:
+def _article(till: Till, found: ScannedCode, moment: Moment) -> Scanned | None:
     match found:
         case Goods(code=code):
-            return _goods(till, code, "goods_unknown")
+            return _goods(till, code, GOODS_UNKNOWN)
+        case Gs1Goods():
+            return packs.of_message(till, found, moment)
+        case ScaleLabel():
+            return packs.of_label(till, found)
+        case _:
+            return None
+
+
+def _not_sold(till: Till, found: ScannedCode) -> Scanned:
+    match found:
         case UnknownCode(text=shown, why=why) if why in _MAY_BE_GOODS:
             return _goods(till, shown, why.value)
         case UnknownCode(text=shown, why=why):

@@ -28,6 +28,8 @@ class Settings:
         paper_mm: 58 or 80.
         printer_encoding: how Chinese reaches the printer: gb18030 or raster.
         drawer: whether a cash drawer hangs on the printer.
+        scale_labels: patterns of the shop's own scale labels, with blanks between them, such as
+            ``22IIIIIPPPPPC 21IIIIIWWWWWPPPPPC``; see ``pos_member.domain.scale_labels``.
         lock_after_s: seconds without a touch until the PIN is asked for again, 0 = never.
         approve_by_phone: offline, a manager must allow spending of a member found by phone or name.
     """
@@ -41,6 +43,7 @@ class Settings:
     paper_mm: int = 80
     printer_encoding: str = "gb18030"
     drawer: bool = True
+    scale_labels: str = ""
     lock_after_s: int = 300
     approve_by_phone: bool = True
 

@@ -11,6 +11,7 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.name_index import Readings
 from pos_member.domain.program import Program, Words
+from pos_member.domain.scale_labels import LabelPattern
 from pos_member.services.identity import Identity
 from pos_member.storage import meta
 from pos_member.storage.cache import Cache
@@ -35,6 +36,7 @@ class Till:
         next_id: gives an id that nobody had before.
         readings: how Han characters are read, to find names by pinyin.
         language: of texts that are printed or shown ready to read: ``zh`` or ``en``.
+        labels: what the shop's own scales print.
         programs: the versions that were read and checked already.
     """
 
@@ -46,6 +48,7 @@ class Till:
     next_id: Callable[[], str]
     readings: Readings = _unread
     language: str = "zh"
+    labels: tuple[LabelPattern, ...] = ()
     programs: dict[int, Program] = field(default_factory=dict)
 
     def words(self, words: Words) -> str:

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from pos_member.bootstrap import till
 from pos_member.services.identity import write_identity
 from pos_member.services.settings import Settings
 from tests.support.counter import identity
+from ui.actions import Events
 
 
 def start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,3 +67,13 @@ def test_a_bundled_till_starts_its_children_by_its_own_name(monkeypatch) -> None
 def test_an_enrolled_till_needs_no_server_to_know_who_it_is(tmp_path: Path) -> None:
     write_identity(tmp_path, identity())
     assert till._identity(tmp_path, argparse.Namespace(server=None, enrol=None)) == identity()
+
+
+def test_unclear_scale_labels_are_said_at_the_start_and_none_is_read(qtbot: QtBot) -> None:
+    events = Events()
+    clash = Settings(scale_labels="22IIIIIPPPPPC 22IIIIIWWWWWC")
+    with qtbot.waitSignal(events.warned) as warned:
+        assert till.labels_of(clash, events) == ()
+    assert warned.args is not None and warned.args[0] == "label_patterns_clash"
+    clear = Settings(scale_labels="22IIIIIPPPPPC 23IIIIIWWWWWC")
+    assert [one.text for one in till.labels_of(clear, events)] == ["22IIIIIPPPPPC", "23IIIIIWWWWWC"]

@@ -73,3 +73,31 @@ def test_keys_that_are_none_are_told_with_their_path(
     keys.write_text('{"one": "00"}', encoding="utf-8")
     assert main(["scan", "690", "--keys", str(keys)]) == 2
     assert "keys.one" in capsys.readouterr().err
+
+
+def test_labels_of_the_shops_scales_and_gs1_messages_are_explained(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert scan(capsys, "2200012012505", "--labels", "22IIIIIPPPPPC") == (
+        0,
+        {
+            "kind": "scale_label",
+            "code": "2200012012505",
+            "item": "00012",
+            "grams": None,
+            "amount_minor": 1_250,
+        },
+    )
+    assert scan(capsys, "(01)06901234567892(10)A1") == (
+        0,
+        {
+            "kind": "gs1",
+            "code": "6901234567892",
+            "message": {"01": "06901234567892", "10": "A1"},
+        },
+    )
+
+
+def test_label_patterns_that_clash_are_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["scan", "1", "--labels", "22IIIIIPPPPPC 22IIIIIWWWWWC"])
+    assert (status, "label_patterns_clash" in capsys.readouterr().err) == (2, True)

@@ -17,7 +17,7 @@ from pos_member.domain.views import GoodsView, MemberView, Scanned, ScanOutcome,
 from ui.actions import Actions, PlannedTender, RestoredBasket
 from ui.screens.autosave import Autosave
 from ui.screens.said import Said, Tone, Values
-from ui.screens.sale_values import Removed, line_of, newcomer, nothing_yet
+from ui.screens.sale_values import Removed, as_pack, line_of, newcomer, nothing_yet
 from ui.worker import Worker
 
 WEIGHED_STEP = Milli(100)
@@ -88,7 +88,7 @@ class SaleDesk(QObject):
         """Take what a scan was found to be."""
         match scanned.outcome:
             case ScanOutcome.GOODS if scanned.goods is not None:
-                self.add_goods(scanned.goods)
+                self.add_goods(scanned.goods, scanned.quantity, scanned.pack_minor)
             case ScanOutcome.MEMBER if scanned.member is not None:
                 self.attach(scanned.member)
             case ScanOutcome.UNKNOWN_GOODS:
@@ -100,13 +100,19 @@ class SaleDesk(QObject):
             case _:
                 self.said.emit(Said(Tone.ERROR, f"error.{scanned.code}", {"text": scanned.text}))
 
-    def add_goods(self, goods: GoodsView) -> None:
-        """Add one of ``goods``, or as many as were typed before ``*``."""
-        line = line_of(goods, self._actions.new_id(), self.times or ONE)
+    def add_goods(
+        self, goods: GoodsView, quantity: Milli | None = None, pack_minor: int | None = None
+    ) -> None:
+        """Add one of ``goods``, or as many as were typed before ``*``.
+
+        A pack's own label may say how much it holds (``quantity``) or what it costs as it is.
+        """
+        sold = goods if pack_minor is None else as_pack(goods, pack_minor)
+        line = line_of(sold, self._actions.new_id(), quantity or self.times or ONE)
         if self._change(lambda basket: self._added(basket, line)):
-            shown = next(one for one in self.basket.lines if one.sku == goods.sku and one.known)
+            shown = next(one for one in reversed(self.basket.lines) if one.is_like(line))
             self._show_line(shown.line_id)
-            values: Values = {"name": goods.name, "amount": goods.price_minor}
+            values: Values = {"name": goods.name, "amount": sold.price_minor}
             self.said.emit(Said(Tone.OK, "said.goods", values, ("amount",)))
 
     def resolve(self, line_id: str, goods: GoodsView) -> None:

@@ -1,6 +1,6 @@
 """What the open sale is made of before anything is priced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_member.domain.basket import BasketLine
 from pos_member.domain.money import Milli
@@ -50,6 +50,11 @@ def line_of(goods: GoodsView, line_id: str, quantity: Milli) -> BasketLine:
         weighed=goods.weighed,
         tax_bp=goods.tax_bp,
     )
+
+
+def as_pack(goods: GoodsView, pack_minor: int) -> GoodsView:
+    """Return ``goods`` as one pack that costs ``pack_minor``, as its label says."""
+    return replace(goods, price_minor=pack_minor, member_price_minor=None, weighed=False)
 
 
 def newcomer(tier_id: str) -> MemberView:

@@ -2,7 +2,7 @@
 
 from pos_member.domain.money import Milli
 from pos_member.domain.views import GoodsView
-from ui.screens.sale_values import line_of, newcomer, nothing_yet
+from ui.screens.sale_values import as_pack, line_of, newcomer, nothing_yet
 
 
 def test_a_line_carries_what_pricing_and_receipt_need() -> None:
@@ -22,3 +22,11 @@ def test_an_empty_basket_is_due_nothing_in_its_currency() -> None:
 def test_somebody_who_just_joined_holds_nothing() -> None:
     member = newcomer("gold")
     assert (member.tier_id, member.standing.book, member.standing.sure) == ("gold", 0, 0)
+
+
+def test_a_pack_costs_what_its_label_says_and_has_no_member_price() -> None:
+    apples = GoodsView(
+        "12", "苹果", "food", 2_350, 2_000, code="690", service=False, weighed=True, tax_bp=900
+    )
+    pack = as_pack(apples, 1_250)
+    assert (pack.price_minor, pack.member_price_minor, pack.weighed) == (1_250, None, False)
