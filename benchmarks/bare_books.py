@@ -53,10 +53,6 @@ class Books(Protocol):
         """Write all of ``batch`` and commit."""
         ...
 
-    def rest(self) -> None:
-        """Bring the log home: who goes next shall not pay for what went before."""
-        ...
-
     def close(self) -> None:
         """Give the database back."""
         ...
@@ -105,7 +101,6 @@ class SqliteBooks:
         self._raw = sqlite3.connect(path, isolation_level=None)
         self._raw.execute("PRAGMA synchronous=FULL")
         self._raw.execute("PRAGMA busy_timeout=5000")
-        self._raw.execute("PRAGMA cache_size=-65536")  # as the server has it
 
     def apply(self, batch: Batch) -> None:
         """Write all of ``batch`` and commit."""
@@ -136,10 +131,6 @@ class SqliteBooks:
             batch.terminal,
         )
         raw.execute("COMMIT")
-
-    def rest(self) -> None:
-        """Write the log into the database file."""
-        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close the file."""
@@ -187,9 +178,6 @@ class PostgresBooks:
             batch.terminal,
         )
         raw.commit()
-
-    def rest(self) -> None:
-        """Do nothing: PostgreSQL writes its pages behind everybody's back."""
 
     def close(self) -> None:
         """Close the line."""

@@ -4,7 +4,6 @@ All three take turns on one database, SQLite first and then PostgreSQL, both flu
 Applying is measured at the function that the route calls: no HTTP, no signature.
 """
 
-import gc
 import shutil
 import sqlite3
 import time
@@ -28,8 +27,7 @@ from sync.protocol.messages import PushRequest
 from sync.server import sample
 from sync.server.database import ServerDatabase
 from sync.server.house import House
-from sync.server.serve import collecting_seldom
-from tests.sync import postgres_server
+from sync.simulator import postgresql
 
 TILLS = 200
 ROUNDS = {1: TILLS, 100: 9, 1_000: 5}
@@ -107,20 +105,13 @@ def _take_turns(
     """Return the seconds per operation of both ways: medians over the rounds but the first."""
     spent: list[float] = []
     spent_bare: list[float] = []
-    # What was made beforehand belongs to neither way, so no collection has to look at it.
-    gc.collect()
-    gc.freeze()
-    with collecting_seldom():
-        for (till, request), batch in zip(ours, bare, strict=True):
-            books.rest()
-            start = time.perf_counter()
-            till.push(request)
-            spent.append((time.perf_counter() - start) / size)
-            books.rest()
-            start = time.perf_counter()
-            books.apply(batch)
-            spent_bare.append((time.perf_counter() - start) / size)
-    gc.unfreeze()
+    for (till, request), batch in zip(ours, bare, strict=True):
+        start = time.perf_counter()
+        till.push(request)
+        spent.append((time.perf_counter() - start) / size)
+        start = time.perf_counter()
+        books.apply(batch)
+        spent_bare.append((time.perf_counter() - start) / size)
     return median(spent[1:]), median(spent_bare[1:])
 
 
@@ -171,8 +162,8 @@ def postgres_server_of(size: int) -> Iterator[Server]:
     """Give a PostgreSQL of our own with the same members."""
     shop = million.shop_of(size)
     shop.database.dispose()
-    with postgres_server.running(durable=True) as socket:
-        url = postgres_server.new_database(socket, "bench")
+    with postgresql.running(durable=True) as socket:
+        url = postgresql.new_database(socket, "bench")
         database = ServerDatabase(url)
         database.migrate()
         _copy(_file_of(size), url)

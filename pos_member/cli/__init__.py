@@ -120,6 +120,7 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     receipt.add_argument("--out", metavar="FILE", help="default: standard output")
     simulate = commands.add_parser("simulate", help="try to break the protocol, seed by seed")
     simulate.add_argument("--seeds", default="1-50", metavar="A-B")
+    simulate.add_argument("--server", choices=("sqlite", "postgresql"), default="sqlite")
     verify = commands.add_parser("verify", help="check a till's journal, row by row")
     verify.add_argument("database", help="journal.db, or the till's data folder")
     doctor = commands.add_parser("doctor", help="say what is well and what is not on this machine")

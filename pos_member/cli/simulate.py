@@ -7,11 +7,16 @@ the same day again.
 import argparse
 import re
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pos_member.cli import DONE, REFUSED
 from pos_member.cli.text import write_json
 from pos_member.domain.errors import Damaged
-from sync.simulator.run import Outcome, Report, simulate
+from sync.simulator import postgresql
+from sync.simulator.run import Outcome, Report
+from sync.simulator.run import run as simulate
 
 SEED_MAX = 2**63 - 1
 _SPAN = re.compile(r"(\d{1,19})(?:-(\d{1,19}))?")
@@ -24,14 +29,28 @@ def run(options: argparse.Namespace) -> int:
         Damaged: ``seeds``: not ``A-B`` with A at most B.
     """
     first, last = span(options.seeds)
-    report = simulate(first, last, None if options.json else _progress)
+    progress = None if options.json else _progress
+    began = time.monotonic()
+    with _database(options.server) as url:
+        report = simulate(range(first, last + 1), progress, database_url=url)
+    per_second = report.worlds / max(time.monotonic() - began, 1e-9)
     if options.json:
-        write_json(report.to_json())
+        write_json(report.to_json() | {"worlds_per_minute": round(60 * per_second)})
     else:
         print(summary(report))
+        print(f"{per_second:.2f} worlds a second")
     for broken in report.broken:
         _tell(broken)
     return DONE if report.well else REFUSED
+
+
+@contextmanager
+def _database(server: str) -> Iterator[str]:
+    if server == "sqlite":
+        yield ""
+        return
+    with postgresql.running() as socket:
+        yield postgresql.new_database(socket, "worlds")
 
 
 def span(seeds: str) -> tuple[int, int]:
@@ -49,12 +68,13 @@ def span(seeds: str) -> tuple[int, int]:
 
 
 def summary(report: Report) -> str:
-    """Return the report in one line."""
-    faults = sum(report.faults.values())
-    return (
-        f"{report.worlds} worlds, {report.receipts} receipts, {faults} faults, "
-        f"{len(report.broken)} with a broken promise"
-    )
+    """Return the report as a person reads it: totals, then how often each thing came."""
+    totals = f"{report.worlds} worlds, {report.steps} steps, {report.write_points} write points"
+    lines = [f"{totals}, {report.receipts} receipts, {len(report.broken)} with a broken promise"]
+    for title, tally in (("operations", report.operations), ("faults", report.faults)):
+        lines.append(f"{title}: {sum(tally.values())}")
+        lines += [f"  {name:<24}{tally[name]:>9}" for name in sorted(tally)]
+    return "\n".join(lines)
 
 
 def _progress(outcome: Outcome) -> None:

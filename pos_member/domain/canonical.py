@@ -19,7 +19,10 @@ def dump(value: object) -> bytes:
     Raises:
         TypeError: a float, or anything else that JSON integers and strings cannot say.
     """
-    return _ENCODER.encode(_checked(value)).encode()
+    text = json.dumps(
+        _checked(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode()
 
 
 def load(raw: bytes | str) -> JsonValue:
@@ -28,7 +31,9 @@ def load(raw: bytes | str) -> JsonValue:
     Raises:
         ValueError: not JSON, not UTF-8, a float, or a key twice.
     """
-    value: JsonValue = _DECODER.decode(raw if isinstance(raw, str) else raw.decode())
+    value: JsonValue = json.loads(
+        raw, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_once
+    )
     return value
 
 
@@ -38,15 +43,15 @@ def digest(value: object) -> str:
 
 
 def _checked(value: object) -> object:
-    # What occurs most often stands first: every operation passes here several times.
-    if isinstance(value, str):
-        return value if value.isascii() else unicodedata.normalize("NFC", value)
-    if value is None or isinstance(value, int):
-        return value
-    if isinstance(value, dict):
-        return {_key(key): _checked(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_checked(item) for item in value]
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case list() | tuple():
+            return [_checked(item) for item in value]
+        case dict():
+            return {_key(key): _checked(item) for key, item in value.items()}
     raise TypeError(_REFUSED.format(type(value).__name__))
 
 
@@ -65,12 +70,3 @@ def _once(pairs: list[tuple[str, JsonValue]]) -> JsonValue:
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")
     return found
-
-
-# Made once: making them costs more than most values take to write or to read.
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-)
-_DECODER = json.JSONDecoder(
-    parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_once
-)

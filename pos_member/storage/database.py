@@ -93,6 +93,7 @@ class Database:
             with self._connection.begin():
                 yield self._connection
         except (DBAPIError, sqlite3.Error) as failed:
+            _end_transaction(self._raw)
             raise fault_of(failed, self.path) from failed
 
     def checkpoint(self) -> None:
@@ -173,6 +174,12 @@ def user_version(path: Path) -> int:
             return int(raw.execute("PRAGMA user_version").fetchone()[0])
         finally:
             raw.close()
+
+
+def _end_transaction(raw: sqlite3.Connection) -> None:
+    """Roll back what SQLite kept open when it refused a COMMIT; Core takes that for ended."""
+    if raw.in_transaction:
+        raw.rollback()
 
 
 def check_version(raw: sqlite3.Connection, path: Path) -> None:

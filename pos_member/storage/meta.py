@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_member.domain.journal import GENESIS
+from pos_member.storage.prepared import Prepared
 from pos_member.storage.tables import meta
 
 TERMINAL = "terminal_id"
@@ -38,9 +39,9 @@ SERVER_EPOCH = "server_epoch"
 COPIED = "copied/{}"
 """By incarnation: how many entries at its start are copies out of earlier ones."""
 
-_GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
-_ALL = select(meta.c.key, meta.c.value)
 _REMOVE = delete(meta).where(meta.c.key.in_(bindparam("names", expanding=True)))
+_GET = Prepared(select(meta.c.value).where(meta.c.key == bindparam("name")), "name")
+_ALL = Prepared(select(meta.c.key, meta.c.value))
 _INSERT = insert(meta)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=[meta.c.key], set_={"value": _INSERT.excluded.value}
@@ -61,12 +62,12 @@ class Head:
 
 def values(connection: Connection) -> dict[str, str]:
     """Return all of them: one statement, where several are needed."""
-    return {str(key): str(value) for key, value in connection.execute(_ALL)}
+    return {str(key): str(value) for key, value in _ALL.all(connection)}
 
 
 def get(connection: Connection, key: str, default: str = "") -> str:
     """Return the value of ``key``, or ``default``."""
-    row = connection.execute(_GET, {"name": key}).one_or_none()
+    row = _GET.one(connection, key)
     return default if row is None else str(row[0])
 
 

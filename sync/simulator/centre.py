@@ -4,32 +4,36 @@ Only the sockets are missing: what a request boundary does (whose signature, whi
 signed) stands here in a few lines; a request that is held waits in a list.
 """
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from pos_member.domain import canonical
-from pos_member.domain.errors import PosError
+from pos_member.domain.errors import PosError, Unavailable
 from sync.client.events import Send
 from sync.protocol import messages, pages, signing
 from sync.server import exchange, feed, lending, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House
 from sync.server.snapshots import SnapshotShelf
-from sync.simulator.crash import Crash, CrashPoints
+from sync.simulator.crash import POSTGRESQL, Crash, CrashPoints
+from sync.simulator.fates import drawn_fate
 from sync.simulator.network import Reply, Respond
-from sync.simulator.weather import FAIR, Weather, happens
+from sync.simulator.weather import FAIR, Weather
 from sync.simulator.world import World
 
 JSON_TYPE = "application/json"
 BYTES_TYPE = "application/octet-stream"
-CRASH_POINTS = 24
 DOWN_MS = 2_000
+REPAIR_MS = 20_000
 _PARTIAL = 206
 _REFUSED = 400
 _NOT_FOUND = 404
+_UNAVAILABLE = 503
 
 
 @dataclass(slots=True)
@@ -56,6 +60,8 @@ class Centre:
     ) -> None:
         self.database = database
         self.house = house
+        self._machine = POSTGRESQL if database.is_postgresql else folder.parent
+        self._repair = False
         self._shelf = SnapshotShelf(database, house, folder)
         self.weather: Weather = FAIR
         self.crashed = 0
@@ -70,19 +76,31 @@ class Centre:
         if self._world.now_ms < self._down_until_ms:
             respond(None)
             return
-        crash_at = None
-        if happens(self._chance, self.weather.crash_server):
-            crash_at = 1 + self._chance.randrange(CRASH_POINTS)
         try:
-            with self._crashes.watching(crash_at):
+            with self._crashes.watching(drawn_fate(self._chance, self.weather, "crash_server")):
                 answer = self._answer(request, respond)
         except Crash:
             self._crash()
             respond(None)
             return
+        except (SQLAlchemyError, sqlite3.Error, OSError) as failed:
+            # As the request boundary does: nothing is said but that it did not work.
+            self._world.note("centre", "unavailable", type(failed).__name__)
+            answer = self._unavailable(request)
         if answer is not None:
             respond(answer)
         self._look_at_held()
+
+    def _unavailable(self, request: Send) -> Reply:
+        if self._crashes.is_broken(self._machine) and not self._repair:
+            self._repair = True
+            self._world.after(REPAIR_MS, self._repaired)
+        body = canonical.dump({"code": "server_unavailable"})
+        return self._signed(request, body, status=_UNAVAILABLE)
+
+    def _repaired(self) -> None:
+        self._repair = False
+        self._crashes.mend(self._machine)
 
     def _crash(self) -> None:
         self.crashed += 1
@@ -107,8 +125,9 @@ class Centre:
                 return self._piece(request, parts.path.rpartition("/")[2])
         except PosError as refused:
             self._world.note("refused", refused.code)
+            status = _UNAVAILABLE if isinstance(refused, Unavailable) else _REFUSED
             body = canonical.dump({"code": refused.code})
-            return self._signed(request, body, status=_REFUSED)
+            return self._signed(request, body, status=status)
         body = canonical.dump({"code": "not_found"})
         return self._signed(request, body, status=_NOT_FOUND)
 
@@ -145,7 +164,7 @@ class Centre:
     def _pull(self, request: Send, values: dict[str, str], respond: Respond) -> Reply | None:
         cursor, wait_ms = values["cursor"], int(values["wait_ms"])
         page = self._page(request, cursor, check=values.get("check") == "1")
-        if wait_ms and page.cursor == cursor and not self._untold(request):
+        if wait_ms and page.cursor == cursor and not self._has_recall(request):
             held = _Held(request, respond, cursor, self._world.now_ms + wait_ms)
             self._held.append(held)
             self._world.after(wait_ms, lambda: self._release(held))
@@ -178,16 +197,24 @@ class Centre:
                 incarnation=int(parse_qs(urlsplit(request.target).query)["incarnation"][0]),
             )
 
-    def _untold(self, request: Send) -> bool:
+    def _has_recall(self, request: Send) -> bool:
         with self.database.reading() as connection:
-            return lending.has_untold_recall(connection, request.headers[signing.TERMINAL_HEADER])
+            return self._untold(connection, request)
+
+    def _untold(self, connection: Connection, request: Send) -> bool:
+        return lending.has_untold_recall(connection, request.headers[signing.TERMINAL_HEADER])
 
     def _look_at_held(self) -> None:
-        for held in list(self._held):
-            with self.database.reading() as connection:
-                news = feed.has_news(connection, held.cursor)
-            if news or self._untold(held.request):
-                self._release(held)
+        if not self._held:
+            return
+        with self.database.reading() as connection:
+            told = [
+                held
+                for held in self._held
+                if feed.has_news(connection, held.cursor) or self._untold(connection, held.request)
+            ]
+        for held in told:
+            self._release(held)
 
     def _release(self, held: _Held) -> None:
         if held not in self._held:

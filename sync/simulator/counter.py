@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pos_member.domain.errors import PosError
+from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
@@ -40,15 +40,16 @@ from sync.client.replica_files import ReplicaFolder
 from sync.protocol.limits import LEASE_WAIT_MS
 from sync.protocol.messages import Want
 from sync.protocol.signing import SigningKey
-from sync.simulator.crash import Crash, CrashPoints
+from sync.simulator.crash import Crash, CrashPoints, Fate
+from sync.simulator.fates import drawn_fate
 from sync.simulator.network import Line
-from sync.simulator.weather import FAIR, happens
+from sync.simulator.weather import FAIR
 from sync.simulator.world import START_MS, World
 
 JOURNAL_NAME = "journal.db"
 PIPE_MS = 1
 RESTART_MS = 1_500
-CRASH_POINTS = 16
+REPAIR_MS = 20_000
 TZ_MIN = 480
 
 
@@ -70,6 +71,7 @@ class Counter:
 
     Attributes:
         receipts: every receipt that was printed, whatever became of the till since.
+        customers: how many stand at this till now.
         crashes, sync_crashes: how often the whole till, or its sync process alone, was killed.
     """
 
@@ -82,6 +84,7 @@ class Counter:
         self.receipts: list[Receipt] = []
         self.crashes = 0
         self.sync_crashes = 0
+        self.customers = 0
         self.weather = FAIR
         self.state: Message = {}
         self.chance = world.chance(f"till {identity.register}")
@@ -91,6 +94,7 @@ class Counter:
         self._life = 0
         self._sync_life = 0
         self._wake: int | None = None
+        self._repair = False
         self._waiting: dict[str, Callable[[str], None]] = {}
         self.till: Till | None = None
         self._client: SyncClient | None = None
@@ -105,7 +109,17 @@ class Counter:
         return self.till is not None
 
     def boot(self) -> None:
-        """Start the till from its files."""
+        """Start the till from its files; where they cannot be read or written, try again later."""
+        try:
+            with self._crash_points.watching():
+                self._open()
+        except (Crash, Unavailable) as failed:
+            self._note("cannot start", failed)
+            self._look_after_disk()
+            self._close()
+            self._boot_later()
+
+    def _open(self) -> None:
         self._boots += 1
         self._life += 1
         path = self.folder / JOURNAL_NAME
@@ -128,9 +142,23 @@ class Counter:
         """Kill both programs, and start them again after a while."""
         self.crashes += 1
         self._note("killed")
+        self._look_after_disk()
         self._close()
+        self._boot_later()
+
+    def _boot_later(self) -> None:
         life = self._life
         self._world.after(RESTART_MS, lambda: self.boot() if self._life == life else None)
+
+    def _look_after_disk(self) -> None:
+        """Call somebody to a disk that does not get well by itself."""
+        if self._crash_points.is_broken(self.folder) and not self._repair:
+            self._repair = True
+            self._world.after(REPAIR_MS, self._repaired)
+
+    def _repaired(self) -> None:
+        self._repair = False
+        self._crash_points.mend(self.folder)
 
     def stop(self) -> None:
         """End both programs for good."""
@@ -190,6 +218,7 @@ class Counter:
         """Kill the sync process alone; the window starts it again."""
         self.sync_crashes += 1
         self._note("sync killed")
+        self._look_after_disk()
         self._stop_sync()
         life = self._life
         self._world.after(RESTART_MS, lambda: self._start_sync() if self._life == life else None)
@@ -206,19 +235,24 @@ class Counter:
         return uuid7(self._world.now_ms, self.chance.randbytes(10))
 
     def act(self, name: str, work: Callable[[Till], None]) -> bool:
-        """Let the cashier do ``work``; false when the till was killed in it, or does not run.
+        """Let the cashier do ``work``; false when it must be tried again.
 
-        A kill comes at any of its writes, or just after it all. What is refused is done with: the
-        cashier reads why, and the customer pays otherwise or goes.
+        That is when the till does not run, was killed in it (at any of its writes, or just after it
+        all), or its disk failed. What a rule refuses is done with: the cashier reads why, and the
+        customer pays otherwise or goes.
         """
         if self.till is None:
             return False
         self._note(name)
         try:
-            with self._crash_points.watching(self._fate(self.weather.crash_till)):
+            with self._crash_points.watching(self._fate("crash_till")):
                 work(self.till)
         except Crash:
             self.die()
+            return False
+        except Unavailable as failed:
+            self._note("unavailable", failed.code)
+            self._look_after_disk()
             return False
         except PosError as refused:
             self._note("refused", refused.code)
@@ -234,17 +268,22 @@ class Counter:
 
     def run(self, script: Generator[int | list[tuple[str, Kind, int]], None, None]) -> None:
         """Play a script: it goes on when its pause is over or its wishes are answered."""
+        self.customers += 1
+        self._go_on(script)
+
+    def _go_on(self, script: Generator[int | list[tuple[str, Kind, int]], None, None]) -> None:
         pause = next(script, None)
         if pause is None:
+            self.customers -= 1
             return
         if isinstance(pause, int):
-            self._world.after(pause, lambda: self.run(script))
+            self._world.after(pause, lambda: self._go_on(script))
             return
         open_wishes = {self.next_id(): wish for wish in pause}
 
         def answered(lease_id: str) -> None:
             if open_wishes.pop(lease_id, None) and not open_wishes:
-                self.run(script)
+                self._go_on(script)
 
         for lease_id, (member_id, kind, amount) in list(open_wishes.items()):
             self._waiting[lease_id] = answered
@@ -278,9 +317,9 @@ class Counter:
             return
         life = self._sync_life
         try:
-            with self._crash_points.watching(self._fate(self.weather.crash_sync)):
+            with self._crash_points.watching(self._fate("crash_sync")):
                 effects = self._client.step(event, self._world.now_ms)
-        except Crash:
+        except (Crash, Unavailable):
             self.kill_sync()
             return
         for effect in effects:
@@ -312,24 +351,27 @@ class Counter:
         if self.till is None:
             return
         try:
-            with self._crash_points.watching(self._fate(self.weather.crash_till)):
+            with self._crash_points.watching(self._fate("crash_till")):
                 told = news.take(message, self.till, self.moment())
+                if told.journal_grew:
+                    self._grew()
         except Crash:
             self.die()
+            return
+        except Unavailable as failed:
+            # The window logs it and goes on: a message may be lost.
+            self._note("dropped", message["type"], failed.code)
+            self._look_after_disk()
             return
         if message["type"] == "state":
             self.state = message
         elif message["type"] != "cache":
             self._note(message["type"])
-        if told.journal_grew:
-            self._grew()
         for lease_id in told.wishes:
             self._answered(lease_id)
 
-    def _fate(self, rate: int) -> int | None:
-        """Draw whether a program is killed in what it does next, and at which write."""
-        dies = happens(self.chance, rate)
-        return 1 + self.chance.randrange(CRASH_POINTS) if dies else None
+    def _fate(self, crash: str) -> Fate | None:
+        return drawn_fate(self.chance, self.weather, crash)
 
     def _note(self, *words: object) -> None:
         self._world.note("till", self.identity.register, *words)

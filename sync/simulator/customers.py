@@ -16,9 +16,16 @@ PHONE = 13_800_000_000
 
 
 class Customers:
-    """Sends customers to the tills of one chain."""
+    """Sends customers to the tills of one chain.
 
-    def __init__(self, chain: Chain, almanac: Almanac, chance: Random) -> None:
+    ``steps_least``: they keep coming until so much has happened in the world.
+    """
+
+    def __init__(
+        self, chain: Chain, almanac: Almanac, chance: Random, *, steps_least: int = 0
+    ) -> None:
+        self.waiting = 0
+        self._steps_least = steps_least
         self._world = chain.world
         self._almanac = almanac
         self._chance = chance
@@ -29,10 +36,12 @@ class Customers:
 
     def come_to(self, counter: Counter, left: int) -> None:
         """Send the next of ``left`` customers to ``counter``, and the others after them."""
-        if not left:
+        if left <= 0 and self._world.steps >= self._steps_least:
             return
+        self.waiting += 1
 
         def come() -> None:
+            self.waiting -= 1
             self._almanac.before_customer(counter)
             counter.run(self._visit(counter))
             self.come_to(counter, left - 1)

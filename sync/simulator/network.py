@@ -50,6 +50,7 @@ class Line:
         self._far_end = far_end
         self._chance = world.chance(f"line {name}")
         self._kept: deque[Reply] = deque(maxlen=KEPT_REPLIES)
+        self._asked: deque[Send] = deque(maxlen=KEPT_REPLIES)
 
     def send(self, request: Send, deliver: Deliver) -> None:
         """Carry ``request`` to the far end, and what becomes of it back to ``deliver``."""
@@ -66,6 +67,10 @@ class Line:
             return
         for _ in range(2 if self._happens("duplicate") else 1):
             self._world.after(self._delay_ms(), lambda: self._arrive(request, journey))
+        if self._asked and self._happens("replay"):
+            old = self._chance.choice(self._asked)
+            self._world.after(self._delay_ms(), lambda: self._far_end.serve(old, _to_nobody))
+        self._asked.append(request)
 
     def _arrive(self, request: Send, journey: "_Journey") -> None:
         if not self.cut:
@@ -111,6 +116,10 @@ class Line:
             self.faults[fault] = self.faults.get(fault, 0) + 1
             self._world.note("fault", self._name, fault)
         return found
+
+
+def _to_nobody(_: Reply | None) -> None:
+    """Drop the answer to a request that nobody waits for."""
 
 
 class _Journey:

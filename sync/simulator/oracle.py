@@ -35,6 +35,11 @@ def judge(chain: Chain) -> list[str]:
     return found
 
 
+def operations(chain: Chain) -> dict[str, int]:
+    """Return how many operations of each kind the server holds."""
+    return dict(Tally(row["kind"] for row in _rows(chain, tables.operation)))
+
+
 def _running(chain: Chain) -> list[Counter]:
     gone = chain.excuses.gone
     return [each for each in chain.counters if each.identity.terminal_id not in gone]
@@ -92,9 +97,9 @@ def _books(chain: Chain) -> list[str]:
         found.append(f"the shop bears a shortage of {short}")
     if sum(balances.values()):
         found.append("the ledger does not add up to zero")
-    booked = _by_member(balances)
+    booked, ids = _by_member(balances), _member_ids(chain)
     for row in _rows(chain, tables.holding):
-        member_id = _member_ids(chain)[row["no"]]
+        member_id = ids[row["no"]]
         found += [
             f"{kind} of {member_id}: {row[kind]}, booked {booked[member_id, kind]}"
             for kind in _FIGURES

@@ -13,6 +13,7 @@ STEPS_MAX = 40_000
 
 def heal(chain: Chain) -> None:
     """Make network and programs whole."""
+    chain.crashes.mend()
     chain.centre.weather = FAIR
     for counter in chain.counters:
         counter.weather = FAIR
@@ -43,4 +44,7 @@ def _judge(chain: Chain) -> list[str]:
         for each in chain.counters
         if not each.alive and each.identity.terminal_id not in gone
     ]
-    return [f"till {register} is down" for register in down] or oracle.judge(chain)
+    if down:
+        return [f"till {register} is down" for register in down]
+    busy = [each.identity.register for each in chain.counters if each.customers]
+    return [f"till {register} has a customer" for register in busy] or oracle.judge(chain)

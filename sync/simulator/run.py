@@ -1,25 +1,45 @@
 """Plays worlds, seed by seed, and says which promises broke: ``pos-member simulate``.
 
-A world is two tills, few members, weather drawn from the seed, an end where everything is made
+A world is three tills, few members, weather drawn from the seed, an end where everything is made
 whole, and a judgement. The same seed is the same world, down to the checksum of its trace.
 """
 
+import os
+import sqlite3
 import tempfile
+import traceback
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.simulator import rest, weather
+from sqlalchemy.exc import SQLAlchemyError
+
+from pos_member.domain.errors import PosError
+from sync.simulator import oracle, rest, statements, weather
 from sync.simulator.almanac import Almanac
-from sync.simulator.chain import Chain, Founder
-from sync.simulator.crash import CrashPoints
+from sync.simulator.chain import TILLS, Chain, Founder
+from sync.simulator.crash import FAULTS, CrashPoints
 from sync.simulator.customers import GAP_MS, Customers
 from sync.simulator.world import World
 
-VISITS = 20
-DAY_MS = VISITS * GAP_MS * 5 // 4
+_FAULTS_OF_OURS = (
+    ArithmeticError,
+    AssertionError,
+    LookupError,
+    TypeError,
+    ValueError,
+    sqlite3.Error,
+)
+"""What nothing in a world may ever raise; it breaks the world, and its seed is named."""
+VISITS = 9
+"""Customers of each till, at least."""
+STEPS_LEAST = 500
+DAY_MS = 20 * 3_600_000
+"""No day is longer, however little happens in it."""
 TAIL_LINES = 40
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+"""Where there is one, worlds are played in memory: nothing in them depends on a real disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +49,7 @@ class Outcome:
     Attributes:
         crc: checksum of the trace.
         faults: how often each fault came.
+        operations: how many operations of each kind the server holds in the end.
         broken: promises that did not hold, in words; ``tail`` then is the end of the trace.
     """
 
@@ -38,6 +59,7 @@ class Outcome:
     receipts: int
     write_points: int
     faults: dict[str, int]
+    operations: dict[str, int]
     broken: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
 
@@ -51,6 +73,7 @@ class Report:
     receipts: int = 0
     write_points: int = 0
     faults: Tally[str] = field(default_factory=Tally)
+    operations: Tally[str] = field(default_factory=Tally)
     broken: list[Outcome] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
@@ -60,6 +83,7 @@ class Report:
         self.receipts += outcome.receipts
         self.write_points += outcome.write_points
         self.faults.update(outcome.faults)
+        self.operations.update(outcome.operations)
         if outcome.broken:
             self.broken.append(outcome)
 
@@ -76,6 +100,7 @@ class Report:
             "receipts": self.receipts,
             "write_points": self.write_points,
             "faults": dict(sorted(self.faults.items())),
+            "operations": dict(sorted(self.operations.items())),
             "broken": [
                 {"seed": each.seed, "crc": f"{each.crc:08x}", "promises": list(each.broken)}
                 for each in self.broken
@@ -83,17 +108,20 @@ class Report:
         }
 
 
-def simulate(first: int, last: int, on_progress: Callable[[Outcome], None] | None = None) -> Report:
-    """Play the worlds of seeds ``first`` to ``last`` and return what came of them."""
-    assert first <= last
-    return run(range(first, last + 1), on_progress)
+def run(
+    seeds: Iterable[int],
+    on_progress: Callable[[Outcome], None] | None = None,
+    *,
+    database_url: str = "",
+) -> Report:
+    """Play the worlds of ``seeds``, telling ``on_progress`` after each.
 
-
-def run(seeds: Iterable[int], on_progress: Callable[[Outcome], None] | None = None) -> Report:
-    """Play the worlds of ``seeds``, telling ``on_progress`` after each."""
+    ``database_url``: of a PostgreSQL database that nobody else uses; by default SQLite.
+    """
     report = Report()
-    with tempfile.TemporaryDirectory(prefix="pos-member-worlds-") as folder:
-        founder = Founder(Path(folder))
+    place = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="pos-member-worlds-", dir=place) as folder:
+        founder = Founder(Path(folder), database_url=database_url)
         for seed in seeds:
             outcome = play(seed, founder)
             report.add(outcome)
@@ -105,10 +133,11 @@ def run(seeds: Iterable[int], on_progress: Callable[[Outcome], None] | None = No
 def play(seed: int, founder: Founder) -> Outcome:
     """Play the world of ``seed`` to its end and judge it."""
     world, crashes = World(seed), CrashPoints()
-    with crashes.attached():
-        chain = founder.found(world, crashes)
+    with crashes.attached(), statements.shared():
+        chain = founder.found(world, crashes, tills=TILLS)
         try:
             broken = _play(chain)
+            operations = oracle.operations(chain)
         finally:
             chain.close()
     return Outcome(
@@ -118,6 +147,7 @@ def play(seed: int, founder: Founder) -> Outcome:
         receipts=sum(len(counter.receipts) for counter in chain.counters),
         write_points=crashes.passed,
         faults=_faults(chain),
+        operations=operations,
         broken=tuple(broken),
         tail=tuple(world.log[-TAIL_LINES:]) if broken else (),
     )
@@ -129,16 +159,19 @@ def _play(chain: Chain) -> list[str]:
     almanac = Almanac(chain)
     for counter in chain.counters:
         counter.boot()
-    customers = Customers(chain, almanac, world.chance("customers"))
+    customers = Customers(chain, almanac, world.chance("customers"), steps_least=STEPS_LEAST)
     for counter in chain.counters:
         customers.come_to(counter, VISITS)
     try:
-        world.run_until(world.now_ms + DAY_MS, steps_max=rest.STEPS_MAX)
+        evening_ms = world.now_ms + DAY_MS
+        while customers.waiting and world.now_ms < evening_ms:
+            world.run_until(world.now_ms + GAP_MS, steps_max=rest.STEPS_MAX)
         rest.heal(chain)
         almanac.mend()
         return rest.come_to_rest(chain)
-    except AssertionError as restless:
-        return [str(restless)]
+    except (*_FAULTS_OF_OURS, SQLAlchemyError, PosError) as fault:
+        chain.world.log.extend(traceback.format_exc().splitlines())
+        return [f"{type(fault).__name__}: {fault}"]
 
 
 def _set_weather(chain: Chain) -> None:
@@ -156,4 +189,5 @@ def _faults(chain: Chain) -> dict[str, int]:
         found["crash_till"] += counter.crashes
         found["crash_sync"] += counter.sync_crashes
     found["crash_server"] += chain.centre.crashed
+    found.update({how: chain.crashes.struck[how] for how in FAULTS})
     return dict(found)

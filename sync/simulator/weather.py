@@ -25,6 +25,10 @@ class Weather:
         repeat: the reply comes twice.
         crash_till, crash_server: killed at some write of this action.
         crash_sync: the sync process alone is killed.
+        disk_full, disk_error, disk_busy, disk_read_only: refused at some write of this action.
+        disk_unsure: a commit is made, and the disk says that it is not.
+        disk_lasting: of the failures of a disk, those that last until somebody comes.
+        replay: an old request of this till arrives once more.
     """
 
     drop_request: int = 0
@@ -40,6 +44,13 @@ class Weather:
     crash_till: int = 0
     crash_server: int = 0
     crash_sync: int = 0
+    disk_full: int = 0
+    disk_error: int = 0
+    disk_busy: int = 0
+    disk_read_only: int = 0
+    disk_unsure: int = 0
+    disk_lasting: int = 0
+    replay: int = 0
 
 
 FAIR = Weather()
@@ -59,6 +70,13 @@ _WORST = Weather(
     crash_till=60,
     crash_server=60,
     crash_sync=40,
+    disk_full=25,
+    disk_error=25,
+    disk_busy=25,
+    disk_read_only=25,
+    disk_unsure=25,
+    disk_lasting=300,
+    replay=80,
 )
 
 

@@ -34,7 +34,15 @@ def test_a_broken_promise_is_told_with_the_end_of_its_trace(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     report = Report()
-    report.add(Outcome(9, 1, 5, 2, 3, {"late": 2}, ("a receipt is lost",), ("12 push",)))
+    report.add(
+        Outcome(9, 1, 5, 2, 3, {"late": 2}, {"sale": 4}, ("a receipt is lost",), ("12 push",))
+    )
     simulate._tell(report.broken[0])
     assert capsys.readouterr().err == "pos-member: seed 9: a receipt is lost\n    12 push\n"
-    assert simulate.summary(report) == "1 worlds, 2 receipts, 2 faults, 1 with a broken promise"
+    assert simulate.summary(report).splitlines() == [
+        "1 worlds, 5 steps, 3 write points, 2 receipts, 1 with a broken promise",
+        "operations: 4",
+        "  sale                            4",
+        "faults: 2",
+        "  late                            2",
+    ]

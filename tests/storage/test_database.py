@@ -11,6 +11,7 @@ from pos_member.domain.errors import Damaged, Unavailable
 from pos_member.storage import meta
 from pos_member.storage.database import SCHEMA_VERSION, Database, user_version
 from pos_member.storage.migrations.upgrade import upgrade
+from sync.simulator.crash import FAULTS, CrashPoints, Fate
 
 
 @pytest.fixture
@@ -129,6 +130,30 @@ def test_a_full_disk_says_so_and_keeps_what_was(database: Database) -> None:
     database._raw.execute("PRAGMA max_page_count=1000000")
     with database.writing() as connection:
         meta.put(connection, {"room": "again"})
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("how", FAULTS)
+def test_whatever_the_disk_refuses_the_next_transaction_begins_anew(
+    path: Path, how: str, at: int
+) -> None:
+    points = CrashPoints()
+
+    def write() -> None:
+        with points.watching(Fate(at, how)), database.writing() as connection:
+            meta.put(connection, {"a": 1})
+
+    with points.attached():
+        database = Database(path)
+        with pytest.raises(Unavailable):
+            write()
+        with database.writing() as connection:
+            meta.put(connection, {"b": 2})
+        with database.reading() as connection:
+            assert meta.number(connection, "b") == 2
+            # Only where the disk is not sure may what was refused be there.
+            assert how == "disk_unsure" or not meta.get(connection, "a")
+        database.close()
 
 
 def test_a_file_from_a_newer_program_is_refused_untouched(path: Path) -> None:

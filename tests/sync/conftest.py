@@ -8,21 +8,21 @@ import pytest
 import sqlalchemy as sa
 
 from sync.server.database import ServerDatabase
-from tests.sync import postgres_server
+from sync.simulator import postgresql
 
 _NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def postgresql_socket() -> Iterator[str]:
-    with postgres_server.running() as socket:
+    with postgresql.running() as socket:
         yield socket
 
 
 @pytest.fixture(scope="session")
 def new_postgresql(postgresql_socket: str) -> Callable[[], str]:
     """Make an empty database and return its URL."""
-    return lambda: postgres_server.new_database(postgresql_socket, f"t{next(_NUMBERS)}")
+    return lambda: postgresql.new_database(postgresql_socket, f"t{next(_NUMBERS)}")
 
 
 @pytest.fixture(

@@ -1,14 +1,16 @@
 """A program is killed at a write: what was committed before stays, and nothing else."""
 
+from contextlib import nullcontext
+
 import pytest
 import sqlalchemy as sa
 
-from sync.simulator.crash import Crash, CrashPoints
+from sync.simulator.crash import FAULTS, KILL, UNSURE, Crash, CrashPoints, Fate, is_write
 
 
 @pytest.fixture
 def table(tmp_path):
-    engine = sa.create_engine(f"sqlite:///{tmp_path}/t.db")
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/t.db", poolclass=sa.NullPool)
     found = sa.Table("t", sa.MetaData(), sa.Column("n", sa.Integer))
     found.metadata.create_all(engine)
     yield engine, found
@@ -65,3 +67,66 @@ def test_an_armed_point_is_hit_once_whoever_passes_it(table):
         with crashes.watching():
             insert(table, [3])
     assert rows(table) == [1, 3]
+
+
+@pytest.mark.parametrize("how", FAULTS)
+def test_a_disk_that_fails_once_is_well_at_the_next_write(table, how):
+    crashes = CrashPoints()
+    with crashes.attached():
+        # The unsure disk fails at the commit, the only place where it means anything.
+        with crashes.watching(Fate(1, how)), pytest.raises(sa.exc.OperationalError):
+            insert(table, [1])
+        with crashes.watching():
+            insert(table, [2])
+    assert rows(table) == ([1, 2] if how == UNSURE else [2])
+    assert crashes.struck == {how: 1}
+
+
+@pytest.mark.parametrize("how", [*FAULTS, KILL])
+def test_a_disk_that_fails_for_ever_fails_until_it_is_mended(table, how, tmp_path):
+    crashes = CrashPoints()
+    crashes.arm(1, how, lasting=True)
+    with crashes.attached():
+        for watched in (True, False, True):
+            with (
+                pytest.raises((sa.exc.OperationalError, Crash)),
+                crashes.watching() if watched else nullcontext(),
+            ):
+                insert(table, [1])
+        assert crashes.is_broken(tmp_path)
+        crashes.mend(tmp_path)
+        assert not crashes.is_broken(tmp_path)
+        insert(table, [9])
+    assert rows(table)[-1] == 9
+    assert crashes.struck[how] == 3
+
+
+def test_what_is_armed_and_never_reached_is_called_off(table):
+    crashes = CrashPoints()
+    crashes.arm(1)
+    crashes.mend()
+    with crashes.attached(), crashes.watching():
+        insert(table, [1])
+    assert rows(table) == [1]
+
+
+def test_a_disk_that_should_have_failed_later_does_not_fail(table):
+    crashes = CrashPoints()
+    with crashes.attached(), crashes.watching(Fate(99, "disk_full")):
+        insert(table, [1])
+    assert rows(table) == [1]
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_one"),
+    [
+        ("SELECT 1", False),
+        ("  insert into t values (1)", True),
+        ("BEGIN IMMEDIATE", True),
+        ("BEGIN", False),
+        ("PRAGMA wal_checkpoint(PASSIVE)", True),
+        ("PRAGMA wal_autocheckpoint=0", False),
+    ],
+)
+def test_what_changes_a_file_is_a_point(statement, is_one):
+    assert is_write(statement) == is_one

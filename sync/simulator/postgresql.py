@@ -1,4 +1,7 @@
-"""A PostgreSQL of the tests' own: on a unix socket in a temporary folder, gone afterwards."""
+"""A PostgreSQL of our own: on a unix socket in a temporary folder, gone afterwards.
+
+For the simulator and the tests; no shop's database is ever started by this.
+"""
 
 import os
 import pwd
@@ -11,14 +14,21 @@ from pathlib import Path
 
 import psycopg
 
+from pos_member.domain.errors import Unavailable
+
 INSTALL = "PostgreSQL is not installed: apt-get install postgresql"
 
 
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[str]:
-    """Start a server and give the folder of its socket; ``durable`` ones flush every commit."""
+    """Start a server and give the folder of its socket; ``durable`` ones flush every commit.
+
+    Raises:
+        Unavailable: ``database_missing``: PostgreSQL is not installed.
+    """
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    assert programs, INSTALL
+    if not programs:
+        raise Unavailable("database_missing", advice=INSTALL)
     tools = programs[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="pm-pg-", dir="/tmp"))
     owner = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
@@ -30,7 +40,7 @@ def running(*, durable: bool = False) -> Iterator[str]:
     cluster = folder / "cluster"
 
     def run(*command: str) -> None:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the tools of the PostgreSQL that was found
             command, user=owner, cwd=folder, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
