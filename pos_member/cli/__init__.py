@@ -51,6 +51,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "scan": _scan,
         "receipt": _receipt,
         "simulate": _simulate,
+        "torture": _torture,
         "verify": _verify,
         "doctor": _doctor,
     }
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_till(commands.add_parser("till", help="open the cashier's window"))
     _add_server(commands.add_parser("server", help="run the central server"))
     _add_demo(commands.add_parser("demo", help="sample shop: server, till and simulated devices"))
+    _add_torture(commands.add_parser("torture", help="try to break real tills and their server"))
     _add_readers(commands)
     sync = commands.add_parser("sync", help="the sync process beside a window (started by it)")
     sync.add_argument("--data", required=True, help="the till's data folder")
@@ -102,6 +104,14 @@ def _add_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--database", help="database URL of the server; default: SQLite")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--kills", type=int, metavar="N", help="kill selling tills N times instead")
+
+
+def _add_torture(torture: argparse.ArgumentParser) -> None:
+    torture.add_argument("--minutes", type=float, default=10.0)
+    torture.add_argument("--tills", type=int, default=8)
+    torture.add_argument("--database", help="database URL of the server; default: SQLite")
+    torture.add_argument("--out", metavar="DIR", help="where everything goes")
+    torture.add_argument("--seed", type=int, default=1)
 
 
 def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -159,6 +169,12 @@ def _demo(options: argparse.Namespace) -> int:
     from pos_member.demo import day
 
     return day.run(options)
+
+
+def _torture(options: argparse.Namespace) -> int:
+    from pos_member.demo import torture
+
+    return torture.play(options)
 
 
 def _quote(options: argparse.Namespace) -> int:

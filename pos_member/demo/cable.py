@@ -7,6 +7,7 @@ import contextlib
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from typing import Self
 
 _CHUNK_BYTES = 65_536
@@ -17,7 +18,7 @@ class Cable:
     """Forwards connections from a port of its own to ``far``, while it is whole."""
 
     def __init__(self, far: tuple[str, int]) -> None:
-        self._far = far
+        self.far = far
         self._lock = threading.Lock()
         self._ends: set[socket.socket] = set()
         self._listener = _listen(0)
@@ -65,7 +66,7 @@ class Cable:
             except OSError:
                 return
             try:
-                far = socket.create_connection(self._far, timeout=5)
+                far = socket.create_connection(self.far, timeout=5)
             except OSError:
                 _reset(near)
                 continue
@@ -80,14 +81,24 @@ class Cable:
             self._ends |= {near, far}
         for source, target in ((near, far), (far, near)):
             source.settimeout(None)
+            carry = self._carrier(source, target, upward=source is near)
             threading.Thread(
-                target=self._pump, args=(source, target), name="cable", daemon=True
+                target=self._pump, args=(source, target, carry), name="cable", daemon=True
             ).start()
 
-    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+    def _carrier(
+        self, _source: socket.socket, target: socket.socket, *, upward: bool
+    ) -> Callable[[bytes], None]:
+        """Return what carries the bytes of one direction; ``upward`` is towards the far end."""
+        del upward
+        return target.sendall
+
+    def _pump(
+        self, source: socket.socket, target: socket.socket, carry: Callable[[bytes], None]
+    ) -> None:
         try:
             while chunk := source.recv(_CHUNK_BYTES):
-                target.sendall(chunk)
+                carry(chunk)
             if self._whole:
                 target.shutdown(socket.SHUT_WR)
             else:

@@ -5,14 +5,13 @@ import json
 import os
 import platform
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from pos_member.demo import kills
 from pos_member.demo.report import passed, report, write_receipts
 from pos_member.demo.script import Day, printed_progress
-from pos_member.demo.shop import Counter, SampleShop
+from pos_member.demo.shop import Counter, SampleShop, out_folder
 
 DONE, REFUSED = 0, 1
 SHOWN_CUSTOMERS = 5
@@ -21,7 +20,7 @@ SHOWN_CUSTOMERS = 5
 def run(options: argparse.Namespace) -> int:
     """Open the sample shop to a person; without a display, or when asked to, play the day."""
     if options.kills:
-        return kills.play(options, _out(options), printed_progress())
+        return kills.play(options, out_folder(options.out), printed_progress())
     if options.script or not _has_display():
         return play(options)
     return open_to_a_person(options)
@@ -29,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 def play(options: argparse.Namespace) -> int:
     """Play the day, write receipts, pictures and report, and return 0 when all promises held."""
-    out = _out(options)
+    out = out_folder(options.out)
     say = printed_progress()
     begin = time.monotonic()
     say(f"sample shop with {options.members} members; all of it goes to {out}")
@@ -49,7 +48,7 @@ def play(options: argparse.Namespace) -> int:
 
 def open_to_a_person(options: argparse.Namespace) -> int:
     """Open one till of the sample shop; typed lines are scanned by its simulated scanner."""
-    out = _out(options)
+    out = out_folder(options.out)
     with SampleShop(
         out,
         members=options.members,
@@ -95,14 +94,6 @@ def _summarise(made: dict[str, object]) -> None:
         print(f"{name}: {json.dumps(made[name], ensure_ascii=False)}")
     verdicts = ("lost", "doubled", "overdrawn", "quarantined", "totals_agree", "figures_agree")
     print(", ".join(f"{name} {made[name]}" for name in verdicts), flush=True)
-
-
-def _out(options: argparse.Namespace) -> Path:
-    if options.out:
-        out = Path(options.out)
-        out.mkdir(parents=True, exist_ok=True)
-        return out.resolve()
-    return Path(tempfile.mkdtemp(prefix="pos-member-demo-"))
 
 
 def _has_display() -> bool:

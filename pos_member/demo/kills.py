@@ -252,7 +252,7 @@ def _report(shop: SampleShop, notes: Sequence[Notes], *, seconds: float) -> dict
     known = [number for journal in journals for number in oracle.journal_receipts(journal)]
     papers = [one for c in shop.counters for one in oracle.printed_receipts(c.printed())]
     verdict = oracle.judge(papers, known, server_receipts(shop))
-    listed = {number for journal in journals for number in _unfinished(journal)}
+    listed = {number for journal in journals for number in unfinished(journal)}
     shown = {number for note in notes for number in note.shown}
     totals = server_totals(shop)
     return {
@@ -276,7 +276,7 @@ def _report(shop: SampleShop, notes: Sequence[Notes], *, seconds: float) -> dict
     }
 
 
-def _unfinished(journal: Path) -> list[str]:
+def unfinished(journal: Path) -> list[str]:
     """Return the receipts that the till itself lists as not, or perhaps not, printed."""
     with sqlite3.connect(f"file:{journal}?mode=ro", uri=True) as opened:
         rows = opened.execute("SELECT receipt FROM print_job WHERE state <> 'done'").fetchall()

@@ -59,7 +59,7 @@ class PowerCut:
         process = self._counter.till.process
         if process is None:
             return
-        children = _children(process.pid) if self._whole_family else []
+        children = children_of(process.pid) if self._whole_family else []
         with suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
         for child in children:
@@ -78,7 +78,7 @@ class PowerCut:
         return paper.stat().st_size if paper.exists() else 0
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     """Return the processes that ``pid`` started; none where the system does not list them."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     with suppress(OSError):

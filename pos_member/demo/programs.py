@@ -64,6 +64,11 @@ class ServerProgram:
             )
         return cls(process, json.loads(line))
 
+    def kill(self) -> None:
+        """End the server as a power cut would: SIGKILL, no last word."""
+        self.process.send_signal(signal.SIGKILL)
+        _end(self.process)
+
     def stop(self) -> None:
         """Ask the server to end, and wait."""
         _end(self.process)
@@ -179,7 +184,8 @@ class TillProgram:
 
 def _end(process: "subprocess.Popen[Any]") -> None:
     if process.poll() is None:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:

@@ -120,7 +120,7 @@ def _till(counter: Counter, notes: DayNotes, totals: dict[str, Any]) -> dict[str
         "played": notes.done.get(counter.name, {}),
         "sums": oracle_sums.journal_sums(journal),
         "server_sums": oracle_sums.server_sums(totals, counter.name),
-        "figures": oracle_sums.replica_figures(_replica(counter)),
+        "figures": oracle_sums.replica_figures(newest_replica(counter)),
         "commit_ms": _percentiles(_commit_times(counter)),
     }
 
@@ -129,7 +129,8 @@ def _journal(counter: Counter) -> Path:
     return counter.till.data / "journal.db"
 
 
-def _replica(counter: Counter) -> Path:
+def newest_replica(counter: Counter) -> Path:
+    """Return the replica that the till reads now."""
     name = (counter.till.data / "cache.current").read_text(encoding="ascii").strip()
     return counter.till.data / name
 

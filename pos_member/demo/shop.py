@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -69,6 +71,7 @@ class SampleShop:
         counters: int,
         database: str | None = None,
         display: bool = False,
+        cable: Callable[[tuple[str, int]], Cable] = Cable,
     ) -> None:
         self.out = out
         self.database = database
@@ -78,7 +81,7 @@ class SampleShop:
         if database:
             arguments += ["--database", database]
         self.server = ServerProgram.start(out / "data" / "server", *arguments)
-        self.cable = Cable(("127.0.0.1", int(self.server.ready["port"])))
+        self.cable = cable(("127.0.0.1", int(self.server.ready["port"])))
         self.seed = seed
         self.counters = [
             self._counter(f"{i + 1:02d}", str(code), display=display)
@@ -97,6 +100,19 @@ class SampleShop:
             counter.stop()
         self.cable.cut()
         self.server.stop()
+
+    def kill_server(self) -> None:
+        """End the server as a power cut would."""
+        self.server.kill()
+
+    def restart_server(self) -> None:
+        """Start the server again on its files and on the same port."""
+        arguments = ["--port", str(self.server.ready["port"])]
+        if self.database:
+            arguments += ["--database", self.database]
+        ready = self.server.ready
+        self.server = ServerProgram.start(self.out / "data" / "server", *arguments)
+        self.server.ready = ready
 
     def customers(self) -> list[SampleMember]:
         """Return the customers who carry a code, with what each carries."""
@@ -124,6 +140,15 @@ class SampleShop:
         till = TillProgram(name, data, arguments, environment)
         enrolment = ("--server", self.cable.url, "--enrol", code)
         return Counter(name, till, scanner, printer, paper, enrolment)
+
+
+def out_folder(given: str | None) -> Path:
+    """Return the folder that everything goes into: ``given``, or a new one."""
+    if given:
+        out = Path(given)
+        out.mkdir(parents=True, exist_ok=True)
+        return out.resolve()
+    return Path(tempfile.mkdtemp(prefix="pos-member-demo-"))
 
 
 _CARRIED = ("member_id", "name", "phone", "card", "qr")
