@@ -32,6 +32,9 @@ from pos_member.demo.rough_cable import RoughCable
 from pos_member.demo.script import goods_codes, printed_progress
 from pos_member.demo.shop import Counter, SampleMember, SampleShop, out_folder
 
+if sys.platform == "linux":
+    from resource import RLIMIT_FSIZE, prlimit
+
 MEMBERS = 1_000
 CUSTOMERS = 12
 """Few, so that all tills want the same money at the same time."""
@@ -195,8 +198,6 @@ class Trouble:
         """Let no file of the till grow any more for a while; a write fails in the middle."""
         if sys.platform != "linux":  # nobody else limits the files of another process
             return
-        from resource import RLIMIT_FSIZE, prlimit  # noqa: PLC0415 - Linux has it alone
-
         pid = _pid(counter)
         soft, hard = prlimit(pid, RLIMIT_FSIZE)
         prlimit(pid, RLIMIT_FSIZE, (DISK_BYTES, hard))
