@@ -7,6 +7,7 @@ manager's declaration frees what it holds.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pos_member.domain.errors import Refused
 from pos_member.domain.ledger import Kind
@@ -99,21 +100,36 @@ class Leg:
         }
 
 
+class Spread(StrEnum):
+    """How what is lent of an account is spread over tills."""
+
+    ONE = "one"
+    SPLIT = "split"
+    WEIGHTED = "weighted"
+
+
 @dataclass(frozen=True, slots=True)
 class LeasePolicy:
     """How much the server lends. Rates in basis points, amounts in minor units or points.
 
+    The default is chosen from the table of ``pos-member simulate --policy``; see
+    ``docs/reliability.md``.
+
     Attributes:
-        share_bp: of a balance, per till.
-        cap_minor: most stored value that one till holds of one account.
-        cap_points: most points that one till holds of one account.
+        share_bp: of a balance, lent to all tills together.
+        cap_minor: most stored value that one till is lent of one account without a payment.
+        cap_points: most points likewise.
         valid_ms: how long a till may use a lease.
+        spread: to the till visited most, evenly over the member's tills, or by visits.
+        tills: most tills that hold a share of one account.
     """
 
-    share_bp: int = 5_000
+    share_bp: int = 9_000
     cap_minor: int = 50_000
     cap_points: int = 20_000
     valid_ms: int = 30 * 86_400_000
+    spread: Spread = Spread.WEIGHTED
+    tills: int = 4
 
 
 def usable(leases: Sequence[Lease], kind: Kind, now_ms: int) -> list[Lease]:
@@ -171,12 +187,6 @@ def without_lots(lots: Sequence[Lot], taken: Sequence[Lot]) -> tuple[Lot, ...]:
         gone[lot.lot] = gone.get(lot.lot, 0) + lot.amount
     left = (Lot(lot.lot, lot.amount - gone.get(lot.lot, 0), lot.expires_day) for lot in lots)
     return tuple(lot for lot in left if lot.amount)
-
-
-def share_of(balance: int, kind: Kind, policy: LeasePolicy) -> int:
-    """Return how much of an account with ``balance`` one till should hold, rounded down."""
-    cap = policy.cap_points if kind is Kind.POINTS else policy.cap_minor
-    return min(balance * policy.share_bp // 10_000, cap)
 
 
 def read_lot(shape: Shape) -> Lot:

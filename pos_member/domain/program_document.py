@@ -18,7 +18,7 @@ from pos_member.domain.amounts import (
     texts_or_none,
     truth_or,
 )
-from pos_member.domain.lease import LeasePolicy
+from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.program import (
     NOTHING_BP,
@@ -46,6 +46,7 @@ RULES_MAX = 1_000
 MULTIPLIER_MAX_BP = 1_000_000
 POINTS_MAX = 10**9
 DAYS_MAX = 36_500
+TILLS_MAX = 20
 DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
@@ -252,7 +253,9 @@ def _spending(shape: Shape, digits: int) -> SpendingLimits:
 
 
 def _leases(shape: Shape, digits: int) -> LeaseRules:
-    shape.only("share_bp", "cap", "points_cap", "valid_days", "max_single", "wait_ms")
+    shape.only(
+        "share_bp", "cap", "points_cap", "valid_days", "spread", "tills", "max_single", "wait_ms"
+    )  # fmt: skip
     usual = LeasePolicy()
     days = integer_or(shape, "valid_days", usual.valid_ms // DAY_MS, least=1, most=DAYS_MAX)
     return LeaseRules(
@@ -261,6 +264,10 @@ def _leases(shape: Shape, digits: int) -> LeaseRules:
             cap_minor=read_amount(shape, "cap", digits, default=usual.cap_minor),
             cap_points=integer_or(shape, "points_cap", usual.cap_points, most=POINTS_MAX),
             valid_ms=days * DAY_MS,
+            spread=Spread(shape.choice("spread", tuple(Spread)))
+            if shape.has("spread")
+            else usual.spread,
+            tills=integer_or(shape, "tills", usual.tills, least=1, most=TILLS_MAX),
         ),
         max_single_minor=read_amount(shape, "max_single", digits, default=0),
         wait_ms=integer_or(shape, "wait_ms", 800, most=60_000),

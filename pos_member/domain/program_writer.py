@@ -134,6 +134,8 @@ def _leases(rules: LeaseRules, amount: _Amounts) -> _Fields:
         "cap": amount(rules.policy.cap_minor),
         "points_cap": rules.policy.cap_points,
         "valid_days": rules.policy.valid_ms // DAY_MS,
+        "spread": rules.policy.spread.value,
+        "tills": rules.policy.tills,
         "max_single": amount(rules.max_single_minor),
         "wait_ms": rules.wait_ms,
     }

@@ -29,7 +29,7 @@ from pos_member.domain.operations import (
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, lending, members, sets, shortage, tables
+from sync.server import coherence, members, sets, shortage, tables
 from sync.server.books import LeaseRow
 from sync.server.desk import Desk, Recorded
 
@@ -222,8 +222,6 @@ def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> None
     )
     desk.books.make_lease(row, expires_ms=draft.moment.wall_ms + desk.rules.policy.valid_ms)
     _post(desk, draft.op_id, top_up, no)
-    if not void:
-        lending.recall_excess(desk.books, row, desk.rules.policy)
 
 
 def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment) -> str:

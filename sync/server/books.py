@@ -92,7 +92,6 @@ class Books:
     _held: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _lots: dict[int, dict[str, int]] = field(default_factory=dict)
     _lease_lots: dict[str, dict[str, int]] = field(default_factory=dict)
-    _lent: dict[int, dict[str, int]] = field(default_factory=dict)
     _standings: dict[int, Standing] = field(default_factory=dict)
     _restated: set[int] = field(default_factory=set)
     _opened: list[str] = field(default_factory=list)
@@ -132,16 +131,9 @@ class Books:
         for no, *standing in _STANDINGS.rows(self.connection, sorted(numbers)):
             self._standings[no] = Standing(*standing)
 
-    def read_lent(self, numbers: Collection[int]) -> None:
-        """Read what this till has on loan of the accounts of the members ``numbers``."""
-        self._lent.update({no: {} for no in numbers})
-        for no, kind, amount in _LENT.rows(self.connection, sorted(numbers), self.terminal_id):
-            self._lent[no][kind] = int(amount)
-
     def add_member(self, no: int) -> None:
         """Take in a member that this batch has made, with nothing to its name yet."""
         self._held[no] = _NOTHING
-        self._lent[no] = {}
         self.figures_changed.add(no)
         self.profiles_changed.add(no)
         self.changes += 1
@@ -157,10 +149,6 @@ class Books:
         self.leases[lease_id] = replace(self.leases[lease_id], opened=True)
         self._opened.append(lease_id)
         self.changes += 1
-
-    def recall(self, lease_id: str, keep: int) -> None:
-        """Ask back what a lease that this batch has made holds beyond ``keep``."""
-        self._made[lease_id]["recall_keep"] = keep
 
     def post(
         self, cause_id: str, transfers: Iterable[Transfer], *, no: int | None, now_ms: int
@@ -184,17 +172,6 @@ class Books:
         """Return the figure ``kind`` of member ``no``, available and on loan together."""
         place = COLUMNS.index(kind.value)
         return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
-
-    def lent_here(self, no: int, kind: Kind) -> int:
-        """Return what this till has on loan of an account and may still spend."""
-        if no not in self._lent:
-            self.read_lent([no])
-        moved = sum(
-            self.moved.leases.get(row.lease_id, 0)
-            for row in self.leases.values()
-            if (row.no, row.kind, row.void) == (no, kind, False)
-        )
-        return self._lent[no].get(kind.value, 0) + moved
 
     def left_in(self, lease_id: str) -> Left:
         """Return what lease ``lease_id`` holds now."""
@@ -235,10 +212,6 @@ class Books:
     def _lease_cells(self, lease_id: str) -> tuple[object, ...]:
         values = self._made[lease_id]
         values["remaining"] = self.moved.leases.pop(lease_id, 0)
-        keep = values["recall_keep"]
-        # Met within the batch already: it holds no more than it was asked to keep.
-        if isinstance(keep, int) and values["remaining"] <= keep:  # type: ignore[operator]
-            values["recall_keep"] = None
         return tuple(values[column.name] for column in _LEASE.c)
 
     def _check_holdings(self, moved: Movement) -> None:
@@ -284,10 +257,6 @@ _LEASES = sets.Reading(
 )
 _LEASE_LOTS = sets.Reading("SELECT lease_id, lot, amount FROM lease_lot WHERE lease_id {among}")
 _LOTS = sets.Reading("SELECT lot, amount FROM lot WHERE no {among}")
-_LENT = sets.Reading(
-    "SELECT no, kind, sum(remaining) FROM lease WHERE no {among} AND terminal_id = {value}"
-    " AND void = 0 GROUP BY no, kind"
-)
 _STANDINGS = sets.Reading(
     "SELECT no, tier_id, last_visit_day, rest FROM member WHERE no {among} ORDER BY no {lock}",
     lock="FOR UPDATE",

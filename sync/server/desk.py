@@ -88,7 +88,6 @@ class Desk:
         self.books = Books(self.connection, self.terminal_id)
         self.members = self.books.read_members(named.members)
         self.books.read_leases(named.leases)
-        self.books.read_lent(self._numbers(named.topped_up))
         self.books.read_standings(self._numbers(named.visiting))
         self._read_operations(set(op_ids))
         names = {f"member/{name}" for name in named.members}
@@ -167,18 +166,16 @@ class _Named:
     members: set[str]
     leases: set[str] = field(default_factory=set)
     visiting: set[str] = field(default_factory=set)
-    topped_up: set[str] = field(default_factory=set)
 
     def add(self, body: Body) -> None:
         """Note what ``body`` refers to."""
         match body:
             case Sale():
                 if body.member_id:
-                    self._of(body.member_id, self.visiting)
+                    self.members.add(body.member_id)
+                    self.visiting.add(body.member_id)
                     self.leases |= {leg.lease_id for each in body.tenders for leg in each.legs}
-            case TopUp():
-                self._of(body.member_id, self.topped_up)
-            case Enrolment():
+            case TopUp() | Enrolment():
                 self.members.add(body.member_id)
             case LeaseOpened(grant=grant):
                 self.members.add(grant.member_id)
@@ -186,10 +183,6 @@ class _Named:
             case LeaseReturned():
                 self.members.add(body.member_id)
                 self.leases.add(body.lease_id)
-
-    def _of(self, member_id: str, why: set[str]) -> None:
-        self.members.add(member_id)
-        why.add(member_id)
 
 
 def _made_by(op_id: str, body: Body) -> set[str]:

@@ -26,8 +26,9 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     Result,
+    Want,
 )
-from sync.server import feed, incarnations, lending, programs, sets, tables
+from sync.server import feed, incarnations, lending, levelling, operations, programs, tables
 from sync.server.apply import (
     REUSED_CODE,
     Opened,
@@ -38,7 +39,6 @@ from sync.server.apply import (
 )
 from sync.server.desk import Desk
 from sync.server.house import House
-from sync.server.sets import Cells
 
 _TERMINAL = tables.terminal
 _OPERATION = tables.operation
@@ -63,6 +63,11 @@ class _Till:
     grant_ver: int
     quarantined: int
     past: incarnations.Past | None = None
+
+    @property
+    def borrows(self) -> bool:
+        """Tell whether this till may be lent anything: it is active, and pushes as what it is."""
+        return self.active and self.past is None
 
     @property
     def known(self) -> bool:
@@ -114,8 +119,11 @@ def push(
         incarnation=till.incarnation,
         void_up_to=request.copied if till.past is None else request.head_seq,
     )
-    results += _take_in(desk, till, request.entries[len(known) :], request)
-    refused = _answer_wants(desk, till, request)
+    waiting = levelling.due(connection, till.terminal_id, now_ms)
+    opened = [open_entry(pushed) for pushed in request.entries[len(known) :]]
+    results += _take_in(desk, till, opened, [*request.wants, *waiting])
+    refused = _answer_wants(desk, till, request.wants)
+    _level(desk, till, waiting, opened)
     _settle(desk, till, request)
     _save(connection, till, request, now_ms)
     feed.changed(connection, feed.Change.FIGURES, desk.figures_changed)
@@ -210,10 +218,10 @@ def _known_results(
 
 
 def _take_in(
-    desk: Desk, till: _Till, entries: Sequence[PushedEntry], request: PushRequest
+    desk: Desk, till: _Till, opened: Sequence[Opened], asked: Sequence[Want | levelling.Due]
 ) -> list[Result]:
-    opened = [open_entry(pushed) for pushed in entries]
-    wanted = {want.member_id for want in request.wants}
+    entries = [each.pushed for each in opened]
+    wanted = {each.member_id for each in asked}
     wanted |= {lease.member_id for lease in _void_leases(desk, till)}
     if till.active:
         outcomes = apply_all(desk, opened, wanted=wanted)
@@ -221,8 +229,7 @@ def _take_in(
         outcomes = [_kept(desk, each) for each in opened]
     if not entries:
         return []
-    cells = [_record(desk, *each) for each in zip(entries, outcomes, strict=True)]
-    _RECORD.run(desk.connection, cells)
+    operations.record(desk, entries, outcomes)
     last = entries[-1].entry
     till.last_seq, till.last_hash = last.seq, last.hash
     till.quarantined += sum(_waits(outcome) for outcome in outcomes)
@@ -266,14 +273,28 @@ def _kept(desk: Desk, opened: Opened) -> Outcome:
     return Outcome(QUARANTINED, REVOKED_CODE, original=False)
 
 
-def _answer_wants(desk: Desk, till: _Till, request: PushRequest) -> tuple[tuple[str, str], ...]:
-    if not till.active or till.past is not None:
-        return tuple((want.lease_id, SUPERSEDED_CODE) for want in request.wants if till.past)
-    today = ShopDays(desk.house.store.zone).calendar_day(desk.now_ms)
+def _answer_wants(desk: Desk, till: _Till, wants: Sequence[Want]) -> tuple[tuple[str, str], ...]:
+    if not till.borrows:
+        return tuple((want.lease_id, SUPERSEDED_CODE) for want in wants if till.past)
     till.grant_ver, refused = lending.lend_all(
-        desk, request.wants, grant_ver=till.grant_ver, today=today
+        desk, wants, grant_ver=till.grant_ver, today=_today(desk)
     )
     return refused
+
+
+def _level(
+    desk: Desk, till: _Till, waiting: Sequence[levelling.Due], opened: Sequence[Opened]
+) -> None:
+    """Bring this till, and others by way of their wishes, to what they should hold."""
+    if till.borrows:
+        moved = levelling.touched(desk, [each.body for each in opened if each.body is not None])
+        till.grant_ver = levelling.settle(
+            desk, waiting, moved, grant_ver=till.grant_ver, today=_today(desk)
+        )
+
+
+def _today(desk: Desk) -> str:
+    return ShopDays(desk.house.store.zone).calendar_day(desk.now_ms)
 
 
 def _save(connection: Connection, till: _Till, request: PushRequest, now_ms: int) -> None:
@@ -339,30 +360,6 @@ def _reply(
     )
 
 
-def _record(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> Cells:
-    entry, draft = pushed.entry, pushed.entry.draft
-    return (
-        desk.terminal_id,
-        entry.incarnation,
-        entry.seq,
-        draft.op_id,
-        draft.kind,
-        draft.schema_version,
-        draft.actor_id,
-        draft.moment.wall_ms,
-        draft.moment.mono_ms,
-        draft.moment.boot_id,
-        draft.moment.tz_min,
-        draft.body,
-        entry.prev,
-        entry.hash,
-        outcome.outcome,
-        outcome.code,
-        int(outcome.original),
-        desk.now_ms,
-    )
-
-
 _LOCKED = (
     sa.select(_TERMINAL).where(_TERMINAL.c.terminal_id == sa.bindparam("id")).with_for_update()
 )
@@ -373,7 +370,6 @@ _STORED = (
     .where(_OPERATION.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
     .order_by(_OPERATION.c.seq)
 )
-_RECORD = sets.inserting(_OPERATION)
 _SEEN = (
     sa.update(_TERMINAL)
     .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))

@@ -15,28 +15,38 @@ from pos_member.domain import canonical
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.lease import (
     Grant,
-    LeasePolicy,
     Lot,
     oldest_lots,
     read_grant,
-    share_of,
 )
+from pos_member.domain.lease_share import Holder, recall_plan, shares
 from pos_member.domain.ledger import LEASED_KINDS, Kind
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.shape import Shape
 from pos_member.domain.transfers import transfers_of
 from sync.protocol import limits
 from sync.protocol.messages import Recall, Want
-from sync.server import coherence, posting, tables
-from sync.server.books import Books, LeaseRow, lease_values
+from sync.server import coherence, posting, sets, tables
+from sync.server.books import LeaseRow, lease_values
+from sync.server.custom import custom_of
 from sync.server.desk import Desk
+
+RECALLING = "recalling"
 
 _LEASE = tables.lease
 _HELD = tables.holding
 
 
+ONLINE_MS = 40_000
+"""A till that was heard of so recently is online: every one asks at least that often."""
+WAIT_MS = 5_000
+"""For so long a payment's wish waits for what other tills were asked to give back."""
+SINGLES = 3
+"""Of stored value with a limit for one sale, a till holds enough for so many."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
     """One account of one member as a wish finds it: minor units or points."""
 
     no: int
@@ -46,22 +56,29 @@ class _Account:
     lent_here: int
 
 
-def lend(desk: Desk, want: Want, *, grant_ver: int, today: str) -> Grant:
+def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = True) -> Grant:
     """Grant what ``want`` may have of what is free, posted now; recall what is short.
 
+    A payment that is short of what tills that are online hold waits for them. ``present`` is false
+    where nobody stands at the till and nobody waits.
     ``today`` is the shop's day: points whose life has ended are not lent.
 
     Raises:
         Refused: with the code that the till is told; nothing was lent, but perhaps recalled.
+            ``recalling``: it is told nothing yet.
     """
     coherence.check_id(want.lease_id)
     if want.kind not in LEASED_KINDS:
         raise Refused("kind_not_lent")
     no = desk.member_no(want.member_id)
     _check_lease_id(desk, want.lease_id)
-    account = _read_account(desk, no, want.kind)
-    amount = _amount(account, want, desk.rules.policy)
-    _recall_others(desk, account, want, desk.rules.policy)
+    account = read_account(desk, no, want.kind)
+    due = {} if want.amount else _shares(desk, account, present=present)
+    asked = want.amount or due.get(desk.terminal_id, 0) - account.lent_here
+    if _recall_others(desk, account, asked, due) and want.amount and present:
+        _WAIT.run(desk.connection, [_waiting(desk, no, want)])
+        raise Refused(RECALLING)
+    amount = min(asked, account.free)
     lots = _free_lots(desk.connection, account, today)
     if account.kind is Kind.POINTS:
         amount = min(amount, sum(lot.amount for lot in lots))
@@ -91,7 +108,7 @@ def lend_all(
         try:
             lend(desk, want, grant_ver=grant_ver + 1, today=today)
         except PosError as why:
-            if why.code != "granted_before":
+            if why.code not in ("granted_before", RECALLING):
                 refused.append((want.lease_id, why.code))
         else:
             grant_ver += 1
@@ -113,16 +130,13 @@ def recalls(connection: Connection, terminal_id: str) -> tuple[Recall, ...]:
 
 
 def has_untold_recall(connection: Connection, terminal_id: str) -> bool:
-    """Tell whether a till is asked for something that no reply has told it yet."""
+    """Tell whether a till is asked for, or may have, something that no reply has told it yet."""
     return bool(connection.execute(_UNTOLD, {"terminal": terminal_id}).scalar_one())
 
 
-def recall_excess(books: Books, row: LeaseRow, policy: LeasePolicy) -> None:
-    """Ask back what a top-up's new lease holds beyond its till's share of the account."""
-    share = share_of(books.balance(row.no, row.kind), row.kind, policy)
-    excess = books.lent_here(row.no, row.kind) - share
-    if excess > 0:
-        books.recall(row.lease_id, max(0, row.granted - excess))
+def ask_back(connection: Connection, lease_id: str, keep: int) -> None:
+    """Ask back what the lease ``lease_id`` holds beyond ``keep``."""
+    connection.execute(_ASK_BACK, {"id": lease_id, "keep": keep})
 
 
 def _check_lease_id(desk: Desk, lease_id: str) -> None:
@@ -132,42 +146,50 @@ def _check_lease_id(desk: Desk, lease_id: str) -> None:
         raise Refused("granted_before" if found == desk.terminal_id else "lease_id_taken")
 
 
-def _read_account(desk: Desk, no: int, kind: Kind) -> _Account:
-    row = desk.connection.execute(_ACCOUNT[kind], _of(no, desk.terminal_id)).one()
+def read_account(desk: Desk, no: int, kind: Kind) -> Account:
+    """Return an account of member ``no``.
+
+    Raises:
+        Refused: ``member_frozen`` or ``member_closed``: nothing is lent of it.
+    """
+    where = {"no": no, "terminal": desk.terminal_id}
+    row = desk.connection.execute(_ACCOUNT[kind], where).one()
     if row.status != "active":
         raise Refused("member_" + row.status)
-    return _Account(no, kind, row.balance, row.free, row.lent_here)
+    return Account(no, kind, row.balance, row.free, row.lent_here)
 
 
-def _amount(account: _Account, want: Want, policy: LeasePolicy) -> int:
-    if want.amount:
-        return min(want.amount, account.free)
-    share = share_of(account.balance, account.kind, policy)
-    return min(share - account.lent_here, account.free)
+def _shares(desk: Desk, account: Account, *, present: bool) -> dict[str, int]:
+    """Return till → its share of the account; a member who stands here counts as one visit more."""
+    custom = custom_of(desk.connection, account.no, here=desk.terminal_id)
+    if present:
+        custom = custom.served_at(desk.terminal_id)
+    return shares(account.balance, account.kind, desk.rules.policy, custom)
 
 
-def _recall_others(desk: Desk, account: _Account, want: Want, policy: LeasePolicy) -> None:
+def _recall_others(desk: Desk, account: Account, asked: int, due: dict[str, int]) -> bool:
     """Ask other tills for what is missing: all they hold for a payment, their excess for a share.
 
-    Oldest leases first, only as many as are needed.
+    Oldest leases first, only as many as are needed. Tell whether one of them is online.
     """
-    share = share_of(account.balance, account.kind, policy)
-    asked = want.amount or share - account.lent_here
-    missing = asked - account.free
-    keeps = 0 if want.amount else share
-    if missing <= 0:
-        return
-    kept: dict[str, int] = {}
-    where = {"no": account.no, "kind": account.kind.value, "terminal": desk.terminal_id}
-    for row in desk.connection.execute(_OTHERS, where).all():
-        keep = min(row.remaining, max(0, keeps - kept.get(row.terminal_id, 0)))
-        kept[row.terminal_id] = kept.get(row.terminal_id, 0) + keep
-        if keep < row.remaining and missing > 0:
-            _recall(desk.connection, row.lease_id, keep)
-            missing -= row.remaining - keep
+    where = {
+        "no": account.no,
+        "kind": account.kind.value,
+        "terminal": desk.terminal_id,
+        "seen": desk.now_ms - ONLINE_MS,
+    }
+    if asked <= account.free:
+        return False
+    found = desk.connection.execute(_OTHERS, where).all()
+    online = {row.terminal_id for row in found if row.online}
+    holders = [Holder(row.lease_id, row.terminal_id, row.remaining) for row in found]
+    asked_back = recall_plan(asked - account.free, holders, due)
+    for held, keep in asked_back:
+        ask_back(desk.connection, held.lease_id, keep)
+    return any(held.till in online for held, _ in asked_back)
 
 
-def _free_lots(connection: Connection, account: _Account, today: str) -> tuple[Lot, ...]:
+def _free_lots(connection: Connection, account: Account, today: str) -> tuple[Lot, ...]:
     if account.kind is not Kind.POINTS:
         return ()
     found = connection.execute(_FREE_LOTS, {"no": account.no, "today": today})
@@ -197,12 +219,9 @@ def _write(desk: Desk, grant: Grant, no: int) -> None:
     desk.leases[grant.lease_id] = row
 
 
-def _of(no: int, terminal_id: str) -> dict[str, object]:
-    return {"no": no, "terminal": terminal_id}
-
-
-def _recall(connection: Connection, lease_id: str, keep: int) -> None:
-    connection.execute(_ASK_BACK, {"id": lease_id, "keep": keep})
+def _waiting(desk: Desk, no: int, want: Want) -> tuple[object, ...]:
+    until_ms = desk.now_ms + WAIT_MS
+    return (desk.terminal_id, no, want.kind.value, want.lease_id, want.amount, until_ms, 0)
 
 
 def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
@@ -242,6 +261,9 @@ _UNTOLD = sa.select(
         _LEASE.c.recall_keep.is_not(None),
         _LEASE.c.recall_told == 0,
     )
+    | sa.exists().where(
+        tables.wish.c.terminal_id == sa.bindparam("terminal"), tables.wish.c.ready == 1
+    )
 )
 _TOLD = (
     sa.update(_LEASE)
@@ -249,11 +271,22 @@ _TOLD = (
     .values(recall_told=1)
 )
 _OTHERS = (
-    sa.select(_LEASE.c.lease_id, _LEASE.c.terminal_id, _LEASE.c.remaining)
+    sa.select(
+        _LEASE.c.lease_id,
+        _LEASE.c.terminal_id,
+        _LEASE.c.remaining,
+        (tables.terminal.c.seen_ms >= sa.bindparam("seen")).label("online"),
+    )
+    .join(tables.terminal, tables.terminal.c.terminal_id == _LEASE.c.terminal_id)
     .where(_LEASE.c.no == sa.bindparam("no"), _LEASE.c.kind == sa.bindparam("kind"))
     .where(_LEASE.c.terminal_id != sa.bindparam("terminal"))
     .where(_LEASE.c.remaining > 0, _LEASE.c.void == 0)
     .order_by(_LEASE.c.expires_ms, _LEASE.c.lease_id)
+)
+_WAIT = sets.inserting(
+    tables.wish,
+    "ON CONFLICT (terminal_id, no, kind) DO UPDATE SET lease_id = excluded.lease_id,"
+    " amount = excluded.amount, until_ms = excluded.until_ms, ready = 0",
 )
 _ASK_BACK = (
     sa.update(_LEASE)

@@ -184,6 +184,19 @@ lease = _table(
     ),
 )
 
+wish = _table(
+    "wish",
+    _text("terminal_id", key=True),
+    _number(),
+    _text("kind", key=True),
+    _text("lease_id"),  # of a payment that waits; empty where a share is to be looked at
+    _whole("amount"),
+    _whole("until_ms"),
+    _whole("ready"),
+    rowid=False,
+)
+"""What a till is to hear of in its next push: it may be lent more, or a payment waits."""
+
 lease_lot = _table(
     "lease_lot",
     _text("lease_id", key=True),
@@ -206,7 +219,7 @@ ledger = _table(
     _text("lot"),
     _text("expires_day"),
     _whole("posted_ms"),
-    sa.Index("ledger_by_member", "no"),
+    sa.Index("ledger_by_member", "no", "posted_ms"),
     rowid=False,
 )
 """Every transfer, for ever. ``cause_id`` is the operation's id, or of the lease that was lent."""

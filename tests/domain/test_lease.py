@@ -9,14 +9,12 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.lease import (
     Grant,
     Lease,
-    LeasePolicy,
     Leg,
     Lot,
     draw,
     oldest_lots,
     read_grant,
     read_leg,
-    share_of,
     sure_here,
     usable,
     without_lots,
@@ -102,13 +100,6 @@ def test_points_name_the_lots_they_are_burnt_from() -> None:
     lease = held("p", 30, reserved=5, lots=(Lot("old", 10, "2027-01-01"), Lot("new", 20, "")))
     (leg,) = draw([lease], Kind.POINTS, 10, NOW)
     assert leg.lots == (Lot("old", 5, "2027-01-01"), Lot("new", 5, ""))
-
-
-def test_a_share_is_rounded_down_and_capped_by_kind() -> None:
-    policy = LeasePolicy(share_bp=3_333, cap_minor=500, cap_points=70)
-    assert share_of(100, Kind.BONUS, policy) == 33
-    assert share_of(100_000, Kind.PRINCIPAL, policy) == 500
-    assert share_of(100_000, Kind.POINTS, policy) == 70
 
 
 def test_a_grant_and_a_leg_are_read_back_as_written() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_member.domain import canonical
-from pos_member.domain.lease import LeasePolicy
+from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.money import WHOLE_BP, CashRounding
 from pos_member.domain.program import (
     RAMPS,
@@ -93,7 +93,15 @@ programs = st.builds(
     spending=st.builds(SpendingLimits, st.none() | minors, st.none() | minors),
     leases=st.builds(
         LeaseRules,
-        st.builds(LeasePolicy, rates, minors, minors, st.integers(1, 90).map(lambda n: n * DAY_MS)),
+        st.builds(
+            LeasePolicy,
+            rates,
+            minors,
+            minors,
+            st.integers(1, 90).map(lambda n: n * DAY_MS),
+            st.sampled_from(Spread),
+            st.integers(1, 20),
+        ),
         minors,
         st.integers(0, 60_000),
     ),

@@ -71,6 +71,8 @@ FULL = {
         "cap": "300.00",
         "points_cap": 3000,
         "valid_days": 7,
+        "spread": "split",
+        "tills": 2,
         "max_single": "100.00",
         "wait_ms": 500,
     },

@@ -53,7 +53,7 @@ def test_the_newest_valid_program_rules(database: ServerDatabase, house: House) 
     with database.reading() as connection:
         now = programs.current(connection, house, NOW_MS)
         later = programs.current(connection, house, NOW_MS + 1)
-    assert (now.policy.share_bp, later.policy.share_bp) == (5_000, 1_000)
+    assert (now.policy.share_bp, later.policy.share_bp) == (9_000, 1_000)
 
 
 def test_a_member_never_falls_to_a_lower_tier(database: ServerDatabase, house: House) -> None:

@@ -98,6 +98,11 @@ CREATE TABLE lease (
 CREATE INDEX lease_by_terminal ON lease (terminal_id, grant_ver);
 CREATE INDEX lease_by_account ON lease (no, kind);
 CREATE INDEX lease_recalled ON lease (terminal_id) WHERE recall_keep IS NOT NULL;
+CREATE TABLE wish (
+  terminal_id TEXT NOT NULL, no {whole} NOT NULL, kind TEXT NOT NULL, lease_id TEXT NOT NULL,
+  amount {whole} NOT NULL, until_ms {whole} NOT NULL, ready {whole} NOT NULL,
+  PRIMARY KEY (terminal_id, no, kind)
+){packed};
 CREATE TABLE lease_lot (
   lease_id TEXT NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL,
   amount {whole} NOT NULL CHECK (amount >= 0), PRIMARY KEY (lease_id, lot)
@@ -111,7 +116,7 @@ CREATE TABLE ledger (
   reason TEXT NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL, posted_ms {whole} NOT NULL,
   PRIMARY KEY (cause_id, line)
 ){packed};
-CREATE INDEX ledger_by_member ON ledger (no);
+CREATE INDEX ledger_by_member ON ledger (no, posted_ms);
 CREATE TABLE operation (
   terminal_id TEXT NOT NULL, incarnation {whole} NOT NULL, seq {whole} NOT NULL,
   op_id TEXT NOT NULL, kind TEXT NOT NULL, schema_version {whole} NOT NULL,

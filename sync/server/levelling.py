@@ -1,0 +1,206 @@
+"""Brings each till to its share of what a member has, before the member stands there.
+
+What a till has to hear of is a row of ``wish``: its share is to be looked at again, or a payment
+waits for what other tills were asked to give back. A row is written and taken under the member's
+lock, and a till's grants are made only in its own push, so that no two tills wait for each other.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from pos_member.domain.errors import PosError
+from pos_member.domain.ids import RANDOM_BYTES, uuid7
+from pos_member.domain.lease_share import Holder, is_high, is_low, recall_plan, shares
+from pos_member.domain.ledger import Kind
+from pos_member.domain.operations import Body, LeaseReturned, Sale, TopUp
+from sync.protocol.messages import Want
+from sync.server import lending, sets, tables
+from sync.server.custom import custom_of
+from sync.server.desk import Desk
+
+AT_ONCE_MAX = 8
+"""A longer push than this is a queue being worked off: its shares are looked at in the next."""
+LATER_MAX = 20
+
+_WISH = tables.wish
+_LEASE = tables.lease
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a till's push has to look at: a payment's wish (with its lease's id), or a share.
+
+    ``own`` is false where the till has just given back: that is for others, not for itself again.
+    """
+
+    no: int
+    member_id: str
+    kind: Kind
+    lease_id: str = ""
+    amount: int = 0
+    own: bool = True
+
+
+def due(connection: Connection, terminal_id: str, now_ms: int) -> list[Due]:
+    """Return what is due for a till; nothing is locked, so it may be outdated when looked at."""
+    found = connection.execute(_DUE, {"terminal": terminal_id, "now": now_ms})
+    return [Due(row.no, row.member_id, Kind(row.kind), row.lease_id, row.amount) for row in found]
+
+
+def touched(desk: Desk, bodies: Sequence[Body]) -> list[Due]:
+    """Return the accounts whose rights ``bodies`` moved, each once, of members that are known."""
+    found: dict[tuple[int, Kind], Due] = {}
+    for body in bodies:
+        member_id, kinds = _moved(body)
+        no = desk.members.get(member_id)
+        if no is not None:
+            own = not isinstance(body, LeaseReturned) or _is_expired(desk, body)
+            found.update({(no, kind): Due(no, member_id, kind, own=own) for kind in kinds})
+    return list(found.values())
+
+
+def settle(
+    desk: Desk, waiting: Sequence[Due], moved: Sequence[Due], *, grant_ver: int, today: str
+) -> int:
+    """Look at what was ``waiting`` and what this push ``moved``; return the till's grant number."""
+    if waiting:
+        taken = [
+            {
+                "terminal": desk.terminal_id,
+                "member": each.no,
+                "what": each.kind.value,
+                "lease": each.lease_id,
+            }
+            for each in waiting
+        ]
+        desk.connection.execute(_TAKE, taken)
+    _wake_payments(desk, {each.no for each in moved})
+    if len(moved) > AT_ONCE_MAX:
+        _flag(desk.connection, [(desk.terminal_id, each) for each in moved[-LATER_MAX:]])
+        moved = ()
+    for each in (*waiting, *moved):
+        grant_ver += _look(desk, each, grant_ver=grant_ver + 1, today=today)
+    return grant_ver
+
+
+def _look(desk: Desk, account: Due, *, grant_ver: int, today: str) -> bool:
+    """Grant what is due now, if anything; tell whether a grant was made."""
+    lease_id = account.lease_id or _lease_id(desk, grant_ver)
+    want = Want(lease_id, account.member_id, account.kind, account.amount)
+    try:
+        if not account.lease_id and (_is_waited_for(desk, account) or not _is_short(desk, account)):
+            return False
+        lending.lend(desk, want, grant_ver=grant_ver, today=today, present=False)
+    except PosError:
+        # Nobody waits for the answer: what is not free now is looked at when it is given back.
+        return False
+    return True
+
+
+def _is_waited_for(desk: Desk, account: Due) -> bool:
+    """Tell whether a payment somewhere waits for what is free: no till's share comes before it."""
+    where = {"no": account.no, "kind": account.kind.value}
+    return bool(desk.connection.execute(_WAITED_FOR, where).scalar_one())
+
+
+def _is_short(desk: Desk, account: Due) -> bool:
+    """Tell whether this till is low; ask back what it has too much of, wake others that are low."""
+    held = lending.read_account(desk, account.no, account.kind)
+    where = custom_of(desk.connection, account.no, here=desk.terminal_id)
+    due_by_till = shares(held.balance, account.kind, desk.rules.policy, where)
+    lent = _lent(desk.connection, account)
+    here = due_by_till.get(desk.terminal_id, 0)
+    if is_high(held.lent_here, here):
+        own = [lease for lease in lent if lease.till == desk.terminal_id]
+        for lease, keep in recall_plan(held.lent_here - here, own[::-1], due_by_till):
+            lending.ask_back(desk.connection, lease.lease_id, keep)
+    low = account.own and is_low(held.lent_here, here)
+    if held.free and not low:
+        of_till = {till: sum(x.remaining for x in lent if x.till == till) for till in due_by_till}
+        others = [
+            (till, Due(account.no, account.member_id, account.kind))
+            for till, share in due_by_till.items()
+            if till != desk.terminal_id and is_low(of_till[till], share)
+        ]
+        _flag(desk.connection, others)
+    return low
+
+
+def _lent(connection: Connection, account: Due) -> list[Holder]:
+    where = {"no": account.no, "kind": account.kind.value}
+    found = connection.execute(_LENT, where)
+    return [Holder(row.lease_id, row.terminal_id, row.remaining) for row in found]
+
+
+def _is_expired(desk: Desk, returned: LeaseReturned) -> bool:
+    """Tell whether a lease came back because its time was over: its till may have another."""
+    where = {"id": returned.lease_id, "now": desk.now_ms}
+    return bool(desk.connection.execute(_EXPIRED, where).scalar_one())
+
+
+def _moved(body: Body) -> tuple[str, set[Kind]]:
+    match body:
+        case Sale(member_id=str(member_id)):
+            return member_id, {leg.kind for tender in body.tenders for leg in tender.legs}
+        case TopUp():
+            return body.member_id, {Kind.PRINCIPAL}
+        case LeaseReturned():
+            return body.member_id, {body.account_kind}
+    return "", set()
+
+
+def _wake_payments(desk: Desk, numbers: Iterable[int]) -> None:
+    _READY.run(desk.connection, [(no,) for no in sorted(numbers)])
+
+
+def _flag(connection: Connection, found: Iterable[tuple[str, Due]]) -> None:
+    rows = [(till, each.no, each.kind.value, "", 0, 0, 1) for till, each in found]
+    _FLAG.run(connection, sorted(rows))
+
+
+def _lease_id(desk: Desk, grant_ver: int) -> str:
+    """Return the id of a lease that nobody asked for; it is named by whose grant it is."""
+    name = f"{desk.house.epoch}/{desk.terminal_id}/{grant_ver}"
+    return uuid7(desk.now_ms, hashlib.sha256(name.encode()).digest()[:RANDOM_BYTES])
+
+
+_DUE = (
+    sa.select(_WISH.c.no, tables.member.c.member_id, _WISH.c.kind, _WISH.c.lease_id, _WISH.c.amount)
+    .join(tables.member, tables.member.c.no == _WISH.c.no)
+    .where(_WISH.c.terminal_id == sa.bindparam("terminal"))
+    .where(sa.or_(_WISH.c.ready == 1, _WISH.c.until_ms <= sa.bindparam("now")))
+    .order_by(_WISH.c.until_ms.desc(), _WISH.c.no, _WISH.c.kind)
+    .limit(LATER_MAX)
+)
+_LENT = (
+    sa.select(_LEASE.c.lease_id, _LEASE.c.terminal_id, _LEASE.c.remaining)
+    .where(_LEASE.c.no == sa.bindparam("no"), _LEASE.c.kind == sa.bindparam("kind"))
+    .where(_LEASE.c.remaining > 0, _LEASE.c.void == 0)
+    .order_by(_LEASE.c.expires_ms, _LEASE.c.lease_id)
+)
+_EXPIRED = sa.select(
+    sa.exists().where(
+        _LEASE.c.lease_id == sa.bindparam("id"), _LEASE.c.expires_ms <= sa.bindparam("now")
+    )
+)
+_WAITED_FOR = sa.select(
+    sa.exists().where(
+        _WISH.c.no == sa.bindparam("no"),
+        _WISH.c.kind == sa.bindparam("kind"),
+        _WISH.c.lease_id != "",
+    )
+)
+_FLAG = sets.inserting(_WISH, "ON CONFLICT DO NOTHING")
+_TAKE = (
+    sa.delete(_WISH)
+    .where(_WISH.c.terminal_id == sa.bindparam("terminal"), _WISH.c.no == sa.bindparam("member"))
+    # Not a payment's wish that has come in its place meanwhile.
+    .where(_WISH.c.kind == sa.bindparam("what"), _WISH.c.lease_id == sa.bindparam("lease"))
+)
+_READY = sets.updating(
+    _WISH, {"no": _WISH.c.no}, change="ready = 1", where="wish.no = :no AND wish.lease_id <> ''"
+)
