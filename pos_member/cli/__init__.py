@@ -130,6 +130,13 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     receipt.add_argument("--out", metavar="FILE", help="default: standard output")
     simulate = commands.add_parser("simulate", help="try to break the protocol, seed by seed")
     simulate.add_argument("--seeds", default="1-50", metavar="A-B")
+    simulate.add_argument(
+        "--sweep",
+        type=int,
+        default=0,
+        metavar="N",
+        help="strike each N-th write of every scenario instead of playing seeds; 1 is every write",
+    )
     simulate.add_argument("--server", choices=("sqlite", "postgresql"), default="sqlite")
     verify = commands.add_parser("verify", help="check a till's journal, row by row")
     verify.add_argument("database", help="journal.db, or the till's data folder")

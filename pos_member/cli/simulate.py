@@ -7,16 +7,20 @@ the same day again.
 import argparse
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pos_member.cli import DONE, REFUSED
 from pos_member.cli.text import write_json
 from pos_member.domain.errors import Damaged
 from sync.simulator import postgresql
-from sync.simulator.run import Outcome, Report
+from sync.simulator.chain import Founder
+from sync.simulator.run import Outcome, Report, memory_folder
 from sync.simulator.run import run as simulate
+from sync.simulator.sweep import sweep
 
 SEED_MAX = 2**63 - 1
 _SPAN = re.compile(r"(\d{1,19})(?:-(\d{1,19}))?")
@@ -28,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         Damaged: ``seeds``: not ``A-B`` with A at most B.
     """
+    if options.sweep > 0:
+        return _sweep(options.sweep, in_json=options.json)
     first, last = span(options.seeds)
     progress = None if options.json else _progress
     began = time.monotonic()
@@ -42,6 +48,22 @@ def run(options: argparse.Namespace) -> int:
     for broken in report.broken:
         _tell(broken)
     return DONE if report.well else REFUSED
+
+
+def _sweep(stride: int, *, in_json: bool) -> int:
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+        swept = sweep(Founder(Path(folder)), stride=stride)
+    if in_json:
+        write_json(swept.to_json())
+    else:
+        print(f"{sum(swept.points.values())} writes in {len(swept.points)} scenarios")
+        for kind in sorted(swept.runs):
+            print(f"  {kind:<24}{swept.runs[kind]:>9}")
+        print(f"{len(swept.broken)} with a broken promise")
+    for strike, promises in swept.broken:
+        for promise in promises:
+            print(f"pos-member: {strike}: {promise}", file=sys.stderr)
+    return REFUSED if swept.broken else DONE
 
 
 @contextmanager

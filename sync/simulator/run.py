@@ -119,8 +119,7 @@ def run(
     ``database_url``: of a PostgreSQL database that nobody else uses; by default SQLite.
     """
     report = Report()
-    place = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="pos-member-worlds-", dir=place) as folder:
+    with tempfile.TemporaryDirectory(prefix="worlds-", dir=memory_folder()) as folder:
         founder = Founder(Path(folder), database_url=database_url)
         for seed in seeds:
             outcome = play(seed, founder)
@@ -128,6 +127,11 @@ def run(
             if on_progress is not None:
                 on_progress(outcome)
     return report
+
+
+def memory_folder() -> Path | None:
+    """Return where worlds can lie in memory; ``None`` where the system has no such place."""
+    return MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
 
 
 def play(seed: int, founder: Founder) -> Outcome:

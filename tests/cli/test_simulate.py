@@ -46,3 +46,13 @@ def test_a_broken_promise_is_told_with_the_end_of_its_trace(
         "faults: 2",
         "  late                            2",
     ]
+
+
+def test_a_sweep_says_how_many_writes_there_are_and_what_struck_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["simulate", "--sweep", "2000", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert len(answer["points"]) >= 12 and answer["broken"] == []
+    assert main(["simulate", "--sweep", "2000"]) == 0
+    assert "0 with a broken promise" in capsys.readouterr().out
