@@ -72,8 +72,11 @@ class Counter:
     Attributes:
         receipts: every receipt that was printed, whatever became of the till since.
         customers: how many stand at this till now.
+        flush: whether its disk can lose power, so that commits must be flushed.
         crashes, sync_crashes: how often the whole till, or its sync process alone, was killed.
     """
+
+    flush = False
 
     def __init__(
         self, world: World, folder: Path, identity: Identity, line: Line, crashes: CrashPoints
@@ -125,7 +128,7 @@ class Counter:
         path = self.folder / JOURNAL_NAME
         upgrade(path, now_ms=self._world.now_ms)
         ensure_replica(self.folder)
-        journal = Database(path, flush=False)
+        journal = Database(path, flush=self.flush)
         with journal.writing() as connection:
             claim_journal(connection, self.identity)
         self.till = Till(
