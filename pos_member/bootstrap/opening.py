@@ -4,12 +4,14 @@ import logging
 from pathlib import Path
 
 from pos_member.bootstrap.chance_and_time import new_id, now_ms
+from pos_member.services import suspicion
 from pos_member.services.health import lay_ballast
 from pos_member.services.identity import Identity
 from pos_member.services.incarnations import take_place
 from pos_member.services.till import Till, claim_journal
 from pos_member.storage.cache import Cache, ensure_replica, remove_older
 from pos_member.storage.database import SCHEMA_VERSION, Database, user_version
+from pos_member.storage.high_water import HighWater, place_beside
 
 JOURNAL_NAME = "journal.db"
 log = logging.getLogger(__name__)
@@ -49,7 +51,10 @@ def open_till(folder: Path, identity: Identity, *, language: str = "zh") -> Till
         next_id=new_id,
         readings=_readings,
         language=language,
+        mark=HighWater(place_beside(folder)),
     )
+    if why := suspicion.examine(till):
+        log.warning("nothing is spent from leases until the server agrees: %s", why)
     take_place(till)
     return till
 

@@ -208,7 +208,7 @@ class SyncState:
         online: the last exchange was answered, with the server's signature.
         queued: operations that the server has not acknowledged; ``oldest_ms`` of the first.
         trouble: stable code when there is more to say than offline: identity, login_page, update,
-            revoked, fork, clock, busy, slow. Empty when all is well.
+            revoked, superseded, fork, suspect, clock, busy, slow. Empty when all is well.
     """
 
     online: bool = False

@@ -109,10 +109,14 @@ def part(connection: Connection, till: Till, seq: int) -> None:
 def mark_superseded(till: Till) -> None:
     """Write down that another machine goes on under this till's name.
 
-    What this till has is still sent; nothing is spent from leases any more.
+    What this till has is still sent; nothing is spent from leases any more. Where the mark says
+    that the other machine was this one, before its journal was put back from a copy, it is a fork.
     """
     with till.journal.writing() as connection:
-        if not meta.get(connection, meta.FORK):
+        known = meta.values(connection)
+        if meta.LATER in known:
+            part(connection, till, meta.head_in(known).acked_seq)
+        elif meta.FORK not in known:
             meta.put(connection, {meta.SUPERSEDED: 1})
             tenders.release_rights(connection)
 

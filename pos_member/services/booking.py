@@ -16,6 +16,7 @@ from pos_member.services.projections import effects_of, lease_moves
 from pos_member.services.shop_time import time_in
 from pos_member.services.till import Till
 from pos_member.storage import effects, entries, leases, meta, personal, print_jobs
+from pos_member.storage.high_water import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ def _append(connection: Connection, till: Till, draft: Draft) -> Entry:
         connection,
         {meta.HEAD_SEQ: entry.seq, meta.HEAD_HASH: entry.hash, meta.LATEST: latest},
     )
+    if till.mark is not None:
+        receipts = int(known.get(meta.RECEIPT_COUNTER, "0"))
+        till.mark.note(Mark(head.terminal_id, entry.incarnation, entry.seq, entry.hash, receipts))
     return entry
 
 

@@ -12,9 +12,13 @@ from sqlalchemy import Connection
 
 from pos_member.domain.journal import GENESIS, Entry, place_of, seal
 from pos_member.services.acknowledge import hash_at
+from pos_member.services.suspicion import note_mark
 from pos_member.services.till import Till
 from pos_member.storage import effects, entries, leases, local_members, meta, tenders
 from pos_member.storage.meta import Head
+
+_OVER = (meta.FORK, meta.CLAIM, meta.SUPERSEDED, meta.SUSPECT, meta.LATER)
+"""What is over once a new incarnation has begun: its leases are its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def go_on(till: Till, granted: Granted) -> bool:
         if hash_at(connection, head.incarnation, granted.seq) != granted.seq_hash:
             return False
         _begin(connection, head, granted.incarnation, after=granted.seq, whole=granted.whole)
+        note_mark(connection, till)
     return True
 
 
@@ -67,6 +72,7 @@ def take_place(till: Till) -> bool:
             return False
         tenders.release_rights(connection)
         _begin(connection, head, till.identity.incarnation, after=head.acked_seq, whole=False)
+        note_mark(connection, till)
     return True
 
 
@@ -92,7 +98,7 @@ def _begin(
             meta.COPIED.format(incarnation): copies.seq,
         },
     )
-    meta.remove(connection, meta.FORK, meta.CLAIM, meta.SUPERSEDED, meta.SUSPECT)
+    meta.remove(connection, *_OVER)
 
 
 def _to_copy(connection: Connection, head: Head, *, after: int, whole: bool) -> Iterator[Entry]:

@@ -16,6 +16,7 @@ from pos_member.services.identity import Identity
 from pos_member.storage import meta
 from pos_member.storage.cache import Cache
 from pos_member.storage.database import Database
+from pos_member.storage.high_water import HighWater
 
 _STANDINGS = (meta.SUPERSEDED, meta.FORK, meta.SUSPECT)
 SYSTEM = "system"
@@ -38,6 +39,7 @@ class Till:
         language: of texts that are printed or shown ready to read: ``zh`` or ``en``.
         labels: what the shop's own scales print.
         programs: the versions that were read and checked already.
+        mark: the high-water mark outside the journal; it watches the journal's commits.
     """
 
     journal: Database
@@ -50,6 +52,12 @@ class Till:
     language: str = "zh"
     labels: tuple[LabelPattern, ...] = ()
     programs: dict[int, Program] = field(default_factory=dict)
+    mark: HighWater | None = None
+
+    def __post_init__(self) -> None:
+        """Let the mark follow the journal."""
+        if self.mark is not None:
+            self.journal.watch(self.mark)
 
     def words(self, words: Words) -> str:
         """Return a text of the program in the till's language."""

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -35,6 +36,18 @@ _PRAGMAS = {
 }
 
 
+class Watcher(Protocol):
+    """Is told how each writing transaction ended."""
+
+    def committed(self) -> None:
+        """It is in the file."""
+        ...
+
+    def rolled_back(self) -> None:
+        """It is not, as far as is known."""
+        ...
+
+
 class Database:
     """An open ``journal.db``; used from one thread at a time, one transaction at a time.
 
@@ -53,6 +66,7 @@ class Database:
         self._full = _WHEN_FULL if flush else _WHEN_OFF
         self._normal = _WHEN_NORMAL if flush else _WHEN_OFF
         self._read_only = read_only
+        self._watcher: Watcher | None = None
         with report_faults(path):
             self._raw = open_file(path, read_only=read_only)
         try:
@@ -82,8 +96,15 @@ class Database:
         """
         assert not self._read_only
         self._set_flush(self._full if flushed else self._normal)
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+        try:
+            with self._transaction("BEGIN IMMEDIATE") as connection:
+                yield connection
+        except BaseException:
+            if self._watcher is not None:
+                self._watcher.rolled_back()
+            raise
+        if self._watcher is not None:
+            self._watcher.committed()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
@@ -95,6 +116,10 @@ class Database:
         except (DBAPIError, sqlite3.Error) as failed:
             _end_transaction(self._raw)
             raise fault_of(failed, self.path) from failed
+
+    def watch(self, watcher: Watcher) -> None:
+        """Let ``watcher`` know how each writing transaction from here on ends."""
+        self._watcher = watcher
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file; call it when nobody waits.

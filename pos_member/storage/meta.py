@@ -26,6 +26,8 @@ SUPERSEDED = "superseded"
 """Set once the server said that another machine goes on under this till's name."""
 SUSPECT = "suspect"
 """Why this file may be older than what this till did; absent once the server has agreed."""
+LATER = "later_incarnation"
+"""The incarnation that this machine was already in, where the journal is of an earlier one."""
 FORGOTTEN_SEQ = "forgotten_seq"
 """The highest place whose effects were deleted: no older replica may be read any more."""
 SERVER_TIME = "server_time_ms"
@@ -38,6 +40,8 @@ SERVER_EPOCH = "server_epoch"
 
 COPIED = "copied/{}"
 """By incarnation: how many entries at its start are copies out of earlier ones."""
+SKIPPED = "skipped/{}"
+"""By incarnation: receipt numbers that were printed and forgotten, as ``from-to`` with spaces."""
 
 _REMOVE = delete(meta).where(meta.c.key.in_(bindparam("names", expanding=True)))
 _GET = Prepared(select(meta.c.value).where(meta.c.key == bindparam("name")), "name")

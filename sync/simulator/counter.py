@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from typing_extensions import override
+
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
+from pos_member.services import suspicion
 from pos_member.services.identity import Identity
 from pos_member.services.till import Till, claim_journal
 from pos_member.storage import meta
 from pos_member.storage.cache import Cache, ensure_replica
 from pos_member.storage.database import Database
+from pos_member.storage.high_water import HighWater, place_beside
 from pos_member.storage.migrations.upgrade import upgrade
 from sync.client import news
 from sync.client.client import SyncClient
@@ -64,6 +68,21 @@ class Receipt:
     number: str
     op_id: str
     wish: str
+
+
+class _Mark(HighWater):
+    """The mark of a program that can be killed between its commit and the mark."""
+
+    def __init__(self, path: Path, crashes: CrashPoints) -> None:
+        super().__init__(path)
+        self._crashes = crashes
+
+    @override
+    def committed(self) -> None:
+        """Write it, unless killed just before."""
+        if self._noted is not None:
+            self._crashes.point()
+        super().committed()
 
 
 class Counter:
@@ -138,7 +157,10 @@ class Counter:
             folder=self.folder,
             run_id=f"run-{self._boots}",
             next_id=self.next_id,
+            mark=_Mark(place_beside(self.folder), self._crash_points),
         )
+        if why := suspicion.examine(self.till):
+            self._note("suspect", why)
         self._start_sync()
 
     def die(self) -> None:
@@ -170,14 +192,20 @@ class Counter:
     def image(self, folder: Path) -> Path:
         """Copy this till's files into ``folder``, which must not exist, as they stand now."""
         shutil.copytree(self.folder, folder)
+        shutil.copy(place_beside(self.folder), place_beside(folder))
         return folder
 
-    def restore(self, image: Path, *, after_ms: int = RESTART_MS) -> None:
-        """Put the files of ``image`` in place of this till's, and start it from them."""
-        self._note("restored")
+    def restore(self, image: Path, *, with_mark: bool = False, after_ms: int = RESTART_MS) -> None:
+        """Put the files of ``image`` in place of this till's, and start it from them.
+
+        ``with_mark``: the mark outside the folder too, as when a whole machine is put back.
+        """
+        self._note("restored", with_mark)
         self._close()
         shutil.rmtree(self.folder)
         shutil.copytree(image, self.folder)
+        if with_mark:
+            shutil.copy(place_beside(image), place_beside(self.folder))
         life = self._life
         self._world.after(after_ms, lambda: self.boot() if self._life == life else None)
 

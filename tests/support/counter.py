@@ -25,6 +25,7 @@ from pos_member.services.rights import Spender
 from pos_member.services.till import Till, claim_journal
 from pos_member.storage.cache import Cache, current_name, ensure_replica
 from pos_member.storage.database import Database
+from pos_member.storage.high_water import HighWater
 from pos_member.storage.migrations.upgrade import upgrade
 from pos_member.storage.replica_writer import ReplicaWriter
 from sync.protocol.pages import FigureRow, Page
@@ -102,6 +103,7 @@ class Counter:
     flush: bool = False
     pages: int = 0
     grants: int = 0
+    mark: HighWater | None = None
 
     def __post_init__(self) -> None:
         ensure_replica(self.folder)
@@ -114,7 +116,14 @@ class Counter:
             claim_journal(connection, identity())
         cache = Cache(self.folder, terminal_id=TERMINAL)
         return Till(
-            journal, cache, identity(), self.folder, self.run_id, self.next_id, readings=readings
+            journal,
+            cache,
+            identity(),
+            self.folder,
+            self.run_id,
+            self.next_id,
+            readings=readings,
+            mark=self.mark,
         )
 
     def restart(self, *, reboot: bool = False) -> None:

@@ -1,0 +1,82 @@
+"""Whether the journal is what this till last wrote, judged at the start by the mark outside it.
+
+A journal that is older than its mark was put back from a copy: its leases may be spent already, so
+nothing is spent from them until the server has agreed once. Selling goes on.
+"""
+
+from sqlalchemy import Connection
+
+from pos_member.domain.journal import place_of
+from pos_member.services.acknowledge import hash_at
+from pos_member.services.till import Till
+from pos_member.storage import meta, tenders
+from pos_member.storage.high_water import Mark
+from pos_member.storage.meta import Head
+
+MISSING = "mark_missing"
+OLDER = "journal_older"
+OTHER = "journal_other"
+
+
+def examine(till: Till) -> str:
+    """Compare the journal with its mark, and write down what is suspect; return why, or nothing.
+
+    ``mark_missing``: there is none, as in a copied folder. ``journal_older``: the mark is ahead.
+    ``journal_other``: what the mark says stands nowhere in the journal. A mark that is behind is
+    no reason: it is not flushed.
+    """
+    if till.mark is None:
+        return ""
+    mark = till.mark.read()
+    with till.journal.reading() as connection:
+        known = meta.values(connection)
+        head = meta.head_in(known)
+        if mark is not None and mark.terminal_id != head.terminal_id:
+            mark = None
+        why = _why(connection, head, mark)
+    if why or mark is None:
+        with till.journal.writing() as connection:
+            if why:
+                _suspect(connection, head, mark, why)
+            note_mark(connection, till)
+    return why
+
+
+def note_mark(connection: Connection, till: Till) -> None:
+    """Note where the journal stands now; the mark is written once that is committed."""
+    if till.mark is None:
+        return
+    known = meta.values(connection)
+    head = meta.head_in(known)
+    receipts = int(known.get(meta.RECEIPT_COUNTER, "0"))
+    till.mark.note(Mark(head.terminal_id, head.incarnation, head.seq, head.hash, receipts))
+
+
+def _why(connection: Connection, head: Head, mark: Mark | None) -> str:
+    if mark is None:
+        is_new = head.seq == 0 and head.incarnation == 1
+        return "" if is_new else MISSING
+    if place_of(mark.incarnation, mark.seq) > place_of(head.incarnation, head.seq):
+        return OLDER
+    return "" if hash_at(connection, mark.incarnation, mark.seq) == mark.hash else OTHER
+
+
+def _suspect(connection: Connection, head: Head, mark: Mark | None, why: str) -> None:
+    meta.put(connection, {meta.SUSPECT: why})
+    tenders.release_rights(connection)
+    if mark is None:
+        return
+    if mark.incarnation > head.incarnation:
+        meta.put(connection, {meta.LATER: mark.incarnation})
+    elif mark.incarnation == head.incarnation:
+        _skip_receipts(connection, head.incarnation, mark.receipts)
+
+
+def _skip_receipts(connection: Connection, incarnation: int, used: int) -> None:
+    """Numbers that were printed and forgotten are not printed again."""
+    counter = meta.number(connection, meta.RECEIPT_COUNTER)
+    if used <= counter:
+        return
+    key = meta.SKIPPED.format(incarnation)
+    skipped = f"{meta.get(connection, key)} {counter}-{used}".strip()
+    meta.put(connection, {meta.RECEIPT_COUNTER: used, key: skipped})
