@@ -72,7 +72,8 @@ def verify(connection: Connection) -> Verified:
     replayed = _Replayed()
     try:
         head = meta.head(connection)
-        for incarnation in entries.incarnations(connection):
+        # The last one has begun even where nothing was written in it yet.
+        for incarnation in sorted({*entries.incarnations(connection), head.incarnation}):
             _replay(connection, head.terminal_id, incarnation, replayed)
         _check_head(connection, head)
         _check_leases(connection, replayed)

@@ -66,6 +66,21 @@ class Chain:
     crashes: CrashPoints
     excuses: Excuses = field(default_factory=Excuses)
     struck: Tally[str] = field(default_factory=Tally)
+    _clones: int = 0
+
+    def clone(self, counter: Counter) -> Counter:
+        """Copy a till's folder to another machine, where it is not started yet; return that one.
+
+        The copy has the same name and key, and no mark: that does not lie in the folder.
+        """
+        self._clones += 1
+        name = f"{counter.identity.register}-{self._clones}"
+        folder = self.folder / f"clone-{name}"
+        shutil.copytree(counter.folder, folder)
+        made = counter.copy(folder, Line(self.world, name, self.centre), name=name)
+        self.counters.append(made)
+        self.excuses.copied.add(counter.identity.terminal_id)
+        return made
 
     def close(self) -> None:
         """Close every file."""

@@ -98,8 +98,16 @@ class Counter:
     flush = False
 
     def __init__(
-        self, world: World, folder: Path, identity: Identity, line: Line, crashes: CrashPoints
+        self,
+        world: World,
+        folder: Path,
+        identity: Identity,
+        line: Line,
+        crashes: CrashPoints,
+        *,
+        name: str = "",
     ) -> None:
+        self.name = name or identity.register
         self.identity = identity
         self.line = line
         self.folder = folder
@@ -109,11 +117,12 @@ class Counter:
         self.customers = 0
         self.weather = FAIR
         self.state: Message = {}
-        self.chance = world.chance(f"till {identity.register}")
+        self.chance = world.chance(f"till {self.name}")
         self._world = world
         self._crash_points = crashes
         self._boots = 0
         self._life = 0
+        self._machine = 0
         self._sync_life = 0
         self._wake: int | None = None
         self._repair = False
@@ -202,6 +211,7 @@ class Counter:
         """
         self._note("restored", with_mark)
         self._close()
+        self._machine += 1
         shutil.rmtree(self.folder)
         shutil.copytree(image, self.folder)
         if with_mark:
@@ -254,6 +264,10 @@ class Counter:
         life = self._life
         self._world.after(RESTART_MS, lambda: self._start_sync() if self._life == life else None)
 
+    def copy(self, folder: Path, line: Line, *, name: str) -> "Counter":
+        """Return another machine, called ``name``, with this till's identity in ``folder``."""
+        return Counter(self._world, folder, self.identity, line, self._crash_points, name=name)
+
     # -- what the cashier does -------------------------------------------------------------------
 
     def moment(self) -> Moment:
@@ -298,7 +312,10 @@ class Counter:
         self._note("receipt", number)
 
     def run(self, script: Generator[int | list[tuple[str, Kind, int]], None, None]) -> None:
-        """Play a script: it goes on when its pause is over or its wishes are answered."""
+        """Play a script: it goes on when its pause is over or its wishes are answered.
+
+        It ends where the machine was put back from an image: whom it served is gone by then.
+        """
         self.customers += 1
         self._go_on(script)
 
@@ -307,14 +324,22 @@ class Counter:
         if pause is None:
             self.customers -= 1
             return
+        machine = self._machine
+
+        def go_on() -> None:
+            if self._machine == machine:
+                self._go_on(script)
+            else:
+                self.customers -= 1
+
         if isinstance(pause, int):
-            self._world.after(pause, lambda: self._go_on(script))
+            self._world.after(pause, go_on)
             return
         open_wishes = {self.next_id(): wish for wish in pause}
 
         def answered(lease_id: str) -> None:
             if open_wishes.pop(lease_id, None) and not open_wishes:
-                self._go_on(script)
+                go_on()
 
         for lease_id, (member_id, kind, amount) in list(open_wishes.items()):
             self._waiting[lease_id] = answered
@@ -405,7 +430,7 @@ class Counter:
         return drawn_fate(self.chance, self.weather, crash)
 
     def _note(self, *words: object) -> None:
-        self._world.note("till", self.identity.register, *words)
+        self._world.note("till", self.name, *words)
 
 
 def new_folder(parent: Path, name: str, template: Path | None) -> Path:

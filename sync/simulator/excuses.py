@@ -15,10 +15,13 @@ class Excuses:
         lost: operation ids whose only copies were destroyed; they may be missing everywhere.
         quarantined: operation ids that a correct server holds in quarantine.
         gone: terminal ids of tills that will never run again; nothing is asked of them.
+        copied: terminal ids of which two copies ran: a printed number may be there twice, and one
+            of the two may be told that the other goes on.
         shortage: whether the shop may have to bear a shortage.
     """
 
     lost: set[str] = field(default_factory=set)
     quarantined: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)
     shortage: bool = False

@@ -31,7 +31,7 @@ def judge(chain: Chain) -> list[str]:
     """
     found = [*_receipts(chain), *_books(chain), *_loans(chain)]
     for counter in _running(chain):
-        found += [f"till {counter.identity.register}: {what}" for what in _till(chain, counter)]
+        found += [f"till {counter.name}: {what}" for what in _till(chain, counter)]
     return found
 
 
@@ -63,7 +63,7 @@ def _receipts(chain: Chain) -> list[str]:
         if stored[receipt.op_id] != 1 and receipt.op_id not in chain.excuses.lost
     ]
     for what, names in (
-        ("number", [(receipt.register, receipt.number) for receipt in printed]),
+        ("number", _numbers(chain)),
         ("wish", [receipt.wish for receipt in printed]),
     ):
         found += [f"{what} {name} has {n} receipts" for name, n in Tally(names).items() if n > 1]
@@ -77,6 +77,17 @@ def _receipts(chain: Chain) -> list[str]:
     excused = chain.excuses.quarantined
     held = [row for row in operations if row["outcome"] != APPLIED and row["op_id"] not in excused]
     return found + [f"quarantined {row['kind']}: {row['code']}" for row in held]
+
+
+def _numbers(chain: Chain) -> list[tuple[str, str]]:
+    """Return the printed numbers, but not those that two copies of a till may have printed."""
+    copied = chain.excuses.copied
+    return [
+        (receipt.register, receipt.number)
+        for counter in chain.counters
+        for receipt in counter.receipts
+        if counter.identity.terminal_id not in copied
+    ]
 
 
 def _books(chain: Chain) -> list[str]:
@@ -129,11 +140,16 @@ def _member_ids(chain: Chain) -> dict[int, str]:
 def _loans(chain: Chain) -> list[str]:
     """A lease holds the same here and there, and what is free is never below zero."""
     found = []
-    there = {
-        row["lease_id"]: int(row["remaining"])
-        for row in _rows(chain, tables.lease)
-        if row["terminal_id"] not in chain.excuses.gone
-    }
+    rows = [
+        row for row in _rows(chain, tables.lease) if row["terminal_id"] not in chain.excuses.gone
+    ]
+    there = {row["lease_id"]: int(row["remaining"]) for row in rows if not row["void"]}
+    void = {row["lease_id"] for row in rows if row["void"]}
+    found += [
+        f"lease {row['lease_id']} is void and holds {row['remaining']}"
+        for row in rows
+        if row["void"] and row["remaining"]
+    ]
     for row in _rows(chain, tables.holding):
         found += [
             f"free {kind} of member {row['no']} is {row[f'free_{kind}']}"
@@ -141,8 +157,10 @@ def _loans(chain: Chain) -> list[str]:
             if row[f"free_{kind.value}"] < 0
         ]
     for counter in _running(chain):
+        if _is_superseded(chain, counter):
+            continue
         for grant, remaining, _ in _held(_till_of(counter)):
-            said = there.pop(grant.lease_id, None)
+            said = 0 if grant.lease_id in void else there.pop(grant.lease_id, None)
             if said != remaining:
                 found.append(f"lease {grant.lease_id}: {remaining} at the till, {said} there")
     found += [f"lease {lease_id} was never opened" for lease_id in there]
@@ -159,11 +177,13 @@ def _till(chain: Chain, counter: Counter) -> list[str]:
     till = _till_of(counter)
     found = []
     queue = acknowledge.queue_of(till)
-    if queue.queued or queue.standing:
+    superseded = _is_superseded(chain, counter)
+    if queue.queued or (queue.standing and not superseded):
         found.append(f"{queue.queued} operations are still queued, {queue.standing or 'well'}")
     if not counter.state.get("online"):
         found.append("is offline")
-    found += _shown(chain, counter, till)
+    if not superseded:
+        found += _shown(chain, counter, till)
     with till.journal.reading() as connection:
         incarnation = meta.head(connection).incarnation
         own = [(e.seq, e.hash) for e in entries.every(connection, incarnation)]
@@ -192,6 +212,13 @@ def _shown(chain: Chain, counter: Counter, till: Till) -> list[str]:
         if shown != there:
             found.append(f"shows {shown} of {member_id}, the server has {there}")
     return found
+
+
+def _is_superseded(chain: Chain, counter: Counter) -> bool:
+    """Tell whether the other of two copies goes on; this one then only sells, for cash."""
+    if counter.identity.terminal_id not in chain.excuses.copied:
+        return False
+    return acknowledge.queue_of(_till_of(counter)).standing == meta.SUPERSEDED
 
 
 def _till_of(counter: Counter) -> Till:

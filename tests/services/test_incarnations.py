@@ -118,6 +118,14 @@ def test_all_leases_are_void_and_a_late_grant_for_one_is_ignored(
     assert verified(counter).code == ""
 
 
+def test_an_incarnation_without_an_entry_verifies(counter: Counter, who: str) -> None:
+    ack(counter, 1)
+    part(counter, 2)
+    assert journal(counter, 2) == []
+    assert verified(counter) == Verified(1)
+    assert who
+
+
 def test_figures_count_each_operation_once_before_and_after(counter: Counter, who: str) -> None:
     sell(counter, who, "10", by_value=True)
     sell(counter, who, "20", by_value=True)

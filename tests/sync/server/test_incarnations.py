@@ -9,6 +9,7 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.journal import GENESIS, place_of
 from pos_member.domain.ledger import Kind
 from sync.protocol.messages import PushRequest, Want
+from sync.protocol.pages import Page
 from sync.server import exchange, feed, incarnations, programs, tables, terminals
 from sync.server.desk import Desk
 from tests.sync.server.books import assert_whole, figures, rows
@@ -101,6 +102,31 @@ def test_copies_have_one_effect_and_the_outcome_they_had(rich: tuple[Till, str, 
     assert reply.quarantined == 1
     assert figures(till, member)["principal"] == 17_000
     assert_whole(till)
+
+
+def test_a_copy_shows_its_member_again_with_the_new_place(rich: tuple[Till, str, str]) -> None:
+    till, member, lease = rich
+    image = till.image()
+    till.give_back_lease(lease, member, 1_000)
+    till.sell(member, stored_value(lease, 3_000))
+    till.sell(None, cash(1))
+    image.entries = list(till.entries)
+    till.push()
+
+    def page(cursor: str) -> Page:
+        with till.database.snapshot_reading() as connection:
+            return feed.page(
+                connection,
+                terminal_id=till.terminal_id,
+                cursor=cursor,
+                now_ms=till.now_ms,
+                house=till.house,
+            )
+
+    before = page("0.0")
+    image.claim()
+    image.push()
+    assert [row.included_seq for row in page(before.cursor).figures] == [place_of(2, 3)]
 
 
 def test_leases_are_void_at_the_claim_and_free_when_the_copies_are_here(

@@ -9,7 +9,6 @@ from pos_member.domain import canonical
 from pos_member.domain.ledger import Kind
 from sync.server import tables
 from sync.simulator import visits
-from sync.simulator.counter import JOURNAL_NAME
 from sync.simulator.visits import Order
 from sync.simulator.weather import FAIR
 from tests.sync.simulator.conftest import Scene, opened
@@ -157,38 +156,6 @@ def test_whatever_comes_instead_of_a_reply_nothing_is_lost_or_doubled(scene, fau
 
 
 # -- histories that part -------------------------------------------------------------------------
-
-
-def test_a_till_restored_from_an_old_image_is_told_apart_and_spends_nothing_more(scene, tmp_path):
-    first, _ = scene.tills
-    member = scene.enrol(first)
-    scene.top_up(first, member, 10_000)
-    first.stop()
-    shutil.copy(first.folder / JOURNAL_NAME, tmp_path / "image.db")
-    first.boot()
-    scene.wait()
-    scene.buy(first, member, 4_000)
-    assert holding(scene)["principal"] == 6_000
-
-    first.stop()
-    for leftover in first.folder.glob(JOURNAL_NAME + "*"):
-        leftover.unlink()
-    shutil.copy(tmp_path / "image.db", first.folder / JOURNAL_NAME)
-    first.boot()
-    # The very same sale again, at the same place of the journal: it must not pass for a retry.
-    scene.play(first, visits.buy(first, member, Order((4_000,), by_value=4_000, asks=False)), ms=0)
-    scene.wait(10_000)
-    assert len(bodies(scene, "sale")) == 2
-    # 20 yuan of the lease were left; the shop pays what the image spent again, never the member.
-    assert holding(scene)["principal"] == 4_000
-    assert first.state["trouble"] == ""
-    _, before, again = first.receipts
-    assert before.number == again.number, "printed before it was told apart"
-    scene.buy(first, member, 3_000)
-    assert first.receipts[-1].number.startswith("1.2-")
-    # The rest lies at the other till, which gives it back too late for this sale.
-    assert holding(scene)["principal"] == 2_350
-    assert first.state["queued"] == 0
 
 
 def test_a_server_that_forgets_is_told_again(scene):
