@@ -5,13 +5,11 @@ process, which alone writes the replica. Either can be killed at a write; what i
 files hold, and it is started again from them.
 """
 
-import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-from typing_extensions import override
 
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.ids import uuid7
@@ -23,7 +21,7 @@ from pos_member.services.till import Till, claim_journal
 from pos_member.storage import meta
 from pos_member.storage.cache import Cache, ensure_replica
 from pos_member.storage.database import Database
-from pos_member.storage.high_water import HighWater, place_beside
+from pos_member.storage.high_water import place_beside
 from pos_member.storage.migrations.upgrade import upgrade
 from sync.client import news
 from sync.client.client import SyncClient
@@ -46,6 +44,7 @@ from sync.protocol.messages import Want
 from sync.protocol.signing import SigningKey
 from sync.simulator.crash import Crash, CrashPoints, Fate
 from sync.simulator.fates import drawn_fate
+from sync.simulator.marks import KillableMark
 from sync.simulator.network import Line
 from sync.simulator.weather import FAIR
 from sync.simulator.world import START_MS, World
@@ -68,21 +67,6 @@ class Receipt:
     number: str
     op_id: str
     wish: str
-
-
-class _Mark(HighWater):
-    """The mark of a program that can be killed between its commit and the mark."""
-
-    def __init__(self, path: Path, crashes: CrashPoints) -> None:
-        super().__init__(path)
-        self._crashes = crashes
-
-    @override
-    def committed(self) -> None:
-        """Write it, unless killed just before."""
-        if self._noted is not None:
-            self._crashes.point()
-        super().committed()
 
 
 class Counter:
@@ -166,7 +150,7 @@ class Counter:
             folder=self.folder,
             run_id=f"run-{self._boots}",
             next_id=self.next_id,
-            mark=_Mark(place_beside(self.folder), self._crash_points),
+            mark=KillableMark(place_beside(self.folder), self._crash_points),
         )
         if why := suspicion.examine(self.till):
             self._note("suspect", why)
@@ -198,26 +182,14 @@ class Counter:
         """End both programs for good."""
         self._close()
 
-    def image(self, folder: Path) -> Path:
-        """Copy this till's files into ``folder``, which must not exist, as they stand now."""
-        shutil.copytree(self.folder, folder)
-        shutil.copy(place_beside(self.folder), place_beside(folder))
-        return folder
-
-    def restore(self, image: Path, *, with_mark: bool = False, after_ms: int = RESTART_MS) -> None:
-        """Put the files of ``image`` in place of this till's, and start it from them.
-
-        ``with_mark``: the mark outside the folder too, as when a whole machine is put back.
-        """
-        self._note("restored", with_mark)
+    @contextmanager
+    def put_away(self) -> Iterator[None]:
+        """End both programs, whatever they were at, and start them again after the block."""
+        self._note("put away")
         self._close()
         self._machine += 1
-        shutil.rmtree(self.folder)
-        shutil.copytree(image, self.folder)
-        if with_mark:
-            shutil.copy(place_beside(image), place_beside(self.folder))
-        life = self._life
-        self._world.after(after_ms, lambda: self.boot() if self._life == life else None)
+        yield
+        self._boot_later()
 
     def _close(self) -> None:
         self._life += 1
@@ -317,29 +289,23 @@ class Counter:
         It ends where the machine was put back from an image: whom it served is gone by then.
         """
         self.customers += 1
-        self._go_on(script)
+        self._go_on(script, self._machine)
 
-    def _go_on(self, script: Generator[int | list[tuple[str, Kind, int]], None, None]) -> None:
-        pause = next(script, None)
+    def _go_on(
+        self, script: Generator[int | list[tuple[str, Kind, int]], None, None], machine: int
+    ) -> None:
+        pause = next(script, None) if machine == self._machine else None
         if pause is None:
             self.customers -= 1
             return
-        machine = self._machine
-
-        def go_on() -> None:
-            if self._machine == machine:
-                self._go_on(script)
-            else:
-                self.customers -= 1
-
         if isinstance(pause, int):
-            self._world.after(pause, go_on)
+            self._world.after(pause, lambda: self._go_on(script, machine))
             return
         open_wishes = {self.next_id(): wish for wish in pause}
 
         def answered(lease_id: str) -> None:
             if open_wishes.pop(lease_id, None) and not open_wishes:
-                go_on()
+                self._go_on(script, machine)
 
         for lease_id, (member_id, kind, amount) in list(open_wishes.items()):
             self._waiting[lease_id] = answered
@@ -431,12 +397,3 @@ class Counter:
 
     def _note(self, *words: object) -> None:
         self._world.note("till", self.name, *words)
-
-
-def new_folder(parent: Path, name: str, template: Path | None) -> Path:
-    """Return a new data folder, with the empty journal of ``template`` if there is one."""
-    folder = parent / name
-    folder.mkdir()
-    if template is not None:
-        shutil.copy(template, folder / JOURNAL_NAME)
-    return folder

@@ -9,7 +9,7 @@ from pos_member.services.verify import verify
 from pos_member.storage import entries, meta
 from pos_member.storage.high_water import place_beside
 from sync.server import tables
-from sync.simulator import oracle, visits
+from sync.simulator import images, oracle, visits
 from sync.simulator.counter import Counter
 from sync.simulator.visits import Order
 from tests.sync.simulator.conftest import Scene
@@ -78,10 +78,10 @@ def suspects(scene: Scene, counter: Counter) -> list[str]:
 def test_a_journal_put_back_with_its_mark_left_alone_spends_nothing_before_it_has_synced(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     sell(scene, first, member, 3_000)
     scene.cut()
-    first.restore(image)
+    images.put_back(first, image)
     scene.wait()
     assert suspects(scene, first) == ["journal_older"]
     assert (standing(first), scene.standing(first, member).sure_principal) == ("suspect", 0)
@@ -101,10 +101,10 @@ def test_a_journal_put_back_with_its_mark_left_alone_spends_nothing_before_it_ha
 def test_a_machine_put_back_with_its_mark_costs_the_shop_at_most_its_lease(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     sell(scene, first, member, 3_000)
     scene.cut()
-    first.restore(image, with_mark=True)
+    images.put_back(first, image, with_mark=True)
     scene.wait()
     assert (suspects(scene, first), standing(first)) == ([], "")
     # Nothing here can tell, so the same sale is made again: same goods, same number, same place.
@@ -122,9 +122,9 @@ def test_a_machine_put_back_with_its_mark_costs_the_shop_at_most_its_lease(
 def test_a_till_put_back_before_it_lost_anything_only_has_to_sync(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     place_beside(first.folder).unlink()
-    first.restore(image)
+    images.put_back(first, image)
     scene.cut()
     scene.wait()
     assert (suspects(scene, first), standing(first)) == (["mark_missing"], "suspect")
@@ -138,10 +138,10 @@ def test_a_till_put_back_before_it_lost_anything_only_has_to_sync(
 def test_sales_that_nobody_else_has_are_lost_with_the_disk_and_nothing_else_is(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     scene.cut()
     sell(scene, first, member, 3_000)
-    first.restore(image)
+    images.put_back(first, image)
     scene.wait()
     sell(scene, first, None, 99)
     scene.chain.excuses.lost.add(first.receipts[-2].op_id)
@@ -158,12 +158,12 @@ def test_what_the_image_had_not_sent_is_copied_and_has_one_effect(
     scene.cut()
     sell(scene, first, member, 1_000)
     scene.top_up(first, member, 20_000)
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     for counter in scene.tills:
         counter.line.cut = False
     scene.wait(30_000)
     sell(scene, first, member, 2_000)
-    first.restore(image)
+    images.put_back(first, image)
     scene.wait(30_000)
     assert scene.heal() == []
     assert incarnation(first) == 2
@@ -174,10 +174,10 @@ def test_what_the_image_had_not_sent_is_copied_and_has_one_effect(
 def test_whoever_is_killed_while_a_till_begins_anew_it_is_wholly_old_or_wholly_new(
     scene: Scene, first: Counter, member: str, tmp_path: Path, points: int
 ) -> None:
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     sell(scene, first, member, 3_000)
     scene.cut()
-    first.restore(image)
+    images.put_back(first, image)
     scene.wait()
     sell(scene, first, None, 99)
     scene.crashes.arm(points=points)
@@ -192,10 +192,10 @@ def test_whoever_is_killed_while_a_till_begins_anew_it_is_wholly_old_or_wholly_n
 def test_a_till_put_back_twice_goes_on_twice(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     for _ in range(2):
         sell(scene, first, member, 1_000)
-        first.restore(image)
+        images.put_back(first, image)
         scene.wait(20_000)
         scene.buy(first, member, 500)
     assert scene.heal() == []
@@ -207,15 +207,15 @@ def test_a_till_put_back_twice_goes_on_twice(
 def test_a_till_put_back_to_before_its_incarnation_finds_the_way_to_the_next(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
-    early = first.image(tmp_path / "early")
+    early = images.take(first, tmp_path / "early")
     sell(scene, first, member, 1_000)
-    late = first.image(tmp_path / "late")
-    first.restore(early)
+    late = images.take(first, tmp_path / "late")
+    images.put_back(first, early)
     scene.wait(20_000)
     assert incarnation(first) == 2
     scene.buy(first, member, 500)
     # All of the first incarnation agrees with the server, and yet it has ended.
-    first.restore(late)
+    images.put_back(first, late)
     scene.wait(20_000)
     assert scene.heal() == []
     assert incarnation(first) == 3
@@ -310,9 +310,9 @@ def test_an_incarnation_that_the_server_forgot_says_everything_again(
     scene.chain.centre.database.dispose()
     backup = source.read_bytes()
     sell(scene, first, member, 1_000)
-    image = first.image(tmp_path / "image")
+    image = images.take(first, tmp_path / "image")
     sell(scene, first, member, 1_000)
-    first.restore(image)
+    images.put_back(first, image)
     scene.wait(20_000)
     assert incarnation(first) == 2
     scene.buy(first, member, 500)
