@@ -199,3 +199,34 @@ def test_a_database_in_memory_serves_one_thread_of_work() -> None:
 def test_a_folder_that_is_not_there_is_an_error_not_a_new_database(tmp_path: Path) -> None:
     with pytest.raises(OperationalError):
         ServerDatabase(f"sqlite:///{tmp_path}/nowhere/s.db").migrate()
+
+
+@pytest.mark.postgresql
+def test_two_who_lock_in_a_circle_are_told_apart_and_both_get_through(
+    clean_postgresql: ServerDatabase,
+) -> None:
+    database = clean_postgresql
+    with database.writing() as connection:
+        for key in ("a", "b"):
+            put(connection, "", key)
+    both = threading.Barrier(2)
+    tries: list[str] = []
+    row = sa.update(tables.setting).values(value=tables.setting.c.value + sa.bindparam("by"))
+
+    def work(connection: sa.Connection, first: str, second: str) -> None:
+        tries.append(first)
+        connection.execute(row.where(tables.setting.c.key == first), {"by": first})
+        if len(tries) <= 2:
+            both.wait(30)
+        connection.execute(row.where(tables.setting.c.key == second), {"by": first})
+
+    def write(first: str, second: str) -> None:
+        database.write(lambda connection: work(connection, first, second))
+
+    threads = [threading.Thread(target=write, args=pair) for pair in (("a", "b"), ("b", "a"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(tries) == 3
+    assert {"".join(sorted(value)) for value in values(database)} == {"ab"}
