@@ -15,17 +15,28 @@ from pos_member.domain.codes import (
     CARD_DIGITS,
     COUPON_CODE_BYTES,
     COUPON_PREFIX,
+    ISSUED_BYTES,
     MEMBER_PREFIX,
+    NONCE_BYTES,
     SIGNATURE_BYTES,
     member_code_message,
 )
 
 
-def member_code_text(code: bytes, key_id: int, signature: bytes) -> str:
-    """Return the text of a static member QR: ``PM0:`` and base45, all in QR's alphanumeric set."""
+def member_code_text(code: bytes, key_id: int, signature: bytes, issued: bytes = b"") -> str:
+    """Return the text of a member QR: ``PM0:`` and base45, all in QR's alphanumeric set.
+
+    ``issued`` makes it a dynamic one: see ``issued_now``.
+    """
     assert len(signature) == SIGNATURE_BYTES
-    signed = member_code_message(code, key_id).removeprefix(b"PM0") + signature
+    signed = member_code_message(code, key_id, issued).removeprefix(b"PM0") + signature
     return MEMBER_PREFIX + _encode(signed)
+
+
+def issued_now(now_ms: int, nonce: bytes) -> bytes:
+    """Return what makes a member code a dynamic one of this moment: its second and four bytes."""
+    assert len(nonce) == NONCE_BYTES
+    return (now_ms // 1000).to_bytes(ISSUED_BYTES, "big") + nonce
 
 
 def coupon_text(code: bytes) -> str:

@@ -21,20 +21,24 @@ from pos_member.domain.gs1 import Gs1Message
 from pos_member.domain.scale_labels import LabelPattern, ScaleLabel, read_label
 
 MAX_BYTES = 512
-"""A longer string is noise or an attack; no code of ours has more than 118 characters."""
+"""A longer string is noise or an attack; no code of ours has more than 130 characters."""
 
 MEMBER_PREFIX = "PM0:"
 COUPON_PREFIX = "PC0:"
 BADGE_PREFIX = "PB0:"
-STATIC_VERSION = 1
+STATIC_VERSION, DYNAMIC_VERSION = 1, 2
 MEMBER_CODE_BYTES = 10
+ISSUED_BYTES, NONCE_BYTES = 4, 4
 COUPON_CODE_BYTES = 10
 BADGE_SECRET_BYTES = 16
 SIGNATURE_BYTES = 64
 CARD_DIGITS = 12
 
 _HEAD_BYTES = 2 + MEMBER_CODE_BYTES
-_SIGNED_BYTES = _HEAD_BYTES + SIGNATURE_BYTES
+_SIGNED_BYTES = {
+    STATIC_VERSION: _HEAD_BYTES + SIGNATURE_BYTES,
+    DYNAMIC_VERSION: _HEAD_BYTES + ISSUED_BYTES + NONCE_BYTES + SIGNATURE_BYTES,
+}
 _SHOWN_CHARS = 64
 _BASE45 = re.compile(r"[0-9A-Z $%*+\-./:]*")
 _CARD = re.compile(r"M(?P<number>[0-9 -]*)")
@@ -78,11 +82,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MemberCode:
-    """A genuine member code; ``code`` is its ten bytes in lower-case hex."""
+    """A genuine member code; ``code`` is its ten bytes in lower-case hex.
+
+    A ``dynamic`` one was made for a moment, ``issued_s`` in UTC seconds, and stands for a short
+    while only; a static one never ages.
+    """
 
     code: str
     key_id: int
     dynamic: bool = False
+    issued_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,25 +246,30 @@ def _parse_ascii(upper: str, plain: str, verify: VerifySignature) -> ScannedCode
 
 
 def _parse_member_code(payload: str, verify: VerifySignature) -> MemberCode | UnknownCode:
-    signed = _decode(payload, _SIGNED_BYTES)
-    if signed is None:
-        return _unknown(MEMBER_PREFIX + payload, _why_no_member_code(payload))
-    key_id, code = signed[1], signed[2:_HEAD_BYTES]
-    if signed[0] != STATIC_VERSION:
-        return _unknown(MEMBER_PREFIX + payload, Why.MEMBER_CODE_VERSION)
+    signed = _decoded(payload)
+    length = _SIGNED_BYTES.get(signed[0]) if signed else None
+    if length != len(signed):
+        return _unknown(MEMBER_PREFIX + payload, _why_no_member_code(payload, signed))
+    key_id, code, rest = signed[1], signed[2:_HEAD_BYTES], signed[_HEAD_BYTES:-SIGNATURE_BYTES]
     try:
-        genuine = verify(key_id, member_code_message(code, key_id), signed[_HEAD_BYTES:])
+        genuine = verify(key_id, b"PM0" + signed[:-SIGNATURE_BYTES], signed[-SIGNATURE_BYTES:])
     except LookupError:
         return _unknown(MEMBER_PREFIX + payload, Why.MEMBER_CODE_KEY_UNKNOWN)
     if not genuine:
         return _unknown(MEMBER_PREFIX + payload, Why.MEMBER_CODE_FORGED)
-    return MemberCode(code.hex(), key_id)
+    issued_s = int.from_bytes(rest[:ISSUED_BYTES], "big")
+    return MemberCode(code.hex(), key_id, signed[0] == DYNAMIC_VERSION, issued_s)
 
 
-def _why_no_member_code(payload: str) -> Why:
-    if not _BASE45.fullmatch(payload):
+def _why_no_member_code(payload: str, signed: bytes) -> Why:
+    """Say what is wrong with what is no whole member code of a version that is known."""
+    begin = _decoded(payload[:3])
+    if not _BASE45.fullmatch(payload) or (payload[2:] and not begin):
         return Why.MEMBER_CODE_UNREADABLE
-    full_length = _SIGNED_BYTES // 2 * 3
+    lengths = _SIGNED_BYTES.values()
+    if len(signed) in lengths and begin[0] not in _SIGNED_BYTES:
+        return Why.MEMBER_CODE_VERSION
+    full_length = _SIGNED_BYTES.get(begin[0] if begin else 0, max(lengths)) // 2 * 3
     if len(payload) == full_length:
         return Why.MEMBER_CODE_UNREADABLE
     return Why.MEMBER_CODE_CUT if len(payload) < full_length else Why.MEMBER_CODE_LONG
@@ -344,11 +358,17 @@ def _ungrouped(text: str) -> str:
 
 
 def _decode(payload: str, length: int) -> bytes | None:
-    try:
-        decoded = base45.b45decode(payload)
-    except ValueError:
-        return None
+    decoded = _decoded(payload)
     return decoded if len(decoded) == length else None
+
+
+def _decoded(payload: str) -> bytes:
+    """Return what ``payload`` holds; nothing where it is no base45."""
+    try:
+        decoded: bytes = base45.b45decode(payload)
+    except ValueError:
+        return b""
+    return decoded
 
 
 def _unknown(text: str, why: Why) -> UnknownCode:
@@ -356,7 +376,12 @@ def _unknown(text: str, why: Why) -> UnknownCode:
     return UnknownCode("".join(c if c.isprintable() else "\ufffd" for c in shown), why)
 
 
-def member_code_message(code: bytes, key_id: int) -> bytes:
-    """Return the bytes that a static member code's Ed25519 signature stands over."""
+def member_code_message(code: bytes, key_id: int, issued: bytes = b"") -> bytes:
+    """Return the bytes that a member code's Ed25519 signature stands over.
+
+    ``issued``: of a dynamic code, its second and its nonce, four bytes each.
+    """
     assert len(code) == MEMBER_CODE_BYTES
-    return b"PM0" + bytes((STATIC_VERSION, key_id)) + code
+    assert len(issued) in (0, ISSUED_BYTES + NONCE_BYTES)
+    version = DYNAMIC_VERSION if issued else STATIC_VERSION
+    return b"PM0" + bytes((version, key_id)) + code + issued

@@ -21,18 +21,26 @@ from pos_member.domain.codes import (
     parse,
 )
 from pos_member.domain.journal import Moment
+from pos_member.domain.operations import Sale
 from pos_member.domain.scale_labels import ScaleLabel
 from pos_member.domain.views import Scanned, ScanOutcome
 from pos_member.services import packs
 from pos_member.services.lookup import open_member, phone_holders, show
 from pos_member.services.packs import GOODS_UNKNOWN
+from pos_member.services.shop_time import time_at
 from pos_member.services.staff import staff_of_badge
 from pos_member.services.till import Till
-from pos_member.storage import goods, local_members, members
+from pos_member.storage import entries, goods, local_members, members, meta
 from pos_member.storage.local_members import LocalMember
 from pos_member.storage.members import MemberRow
 from pos_member.storage.trust import member_code_check
 
+DYNAMIC_FOR_MS = 90_000
+"""So long a dynamic code stands; the phone that shows it makes a new one before that."""
+CLOCKS_APART_MS = 120_000
+"""So far the clocks of phone and till may be apart."""
+MS, MINUTE_MS = 1_000, 60_000
+SALE = Sale.kind
 _ACTIVE = "active"
 _MAY_BE_GOODS = (Why.NOT_A_CODE, Why.CHECK_DIGIT)
 _NOT_TAKEN: dict[type[ScannedCode], str] = {
@@ -48,8 +56,8 @@ def scan(till: Till, text: str, moment: Moment) -> Scanned:
     verify = member_code_check(till.identity.member_code_keys)
     found = parse(text, verify=verify, labels=till.labels)
     match found:
-        case MemberCode(code=code):
-            return _member(till, code, "qr", moment)
+        case MemberCode():
+            return _member_code(till, found, moment)
         case MemberCard(number=number):
             return _member(till, number, "card", moment)
         case PhoneNumber(digits=digits):
@@ -83,6 +91,41 @@ def _not_sold(till: Till, found: ScannedCode) -> Scanned:
             return Scanned(ScanOutcome.STAFF, person.name, staff_id=person.staff_id)
         case _:
             return Scanned(ScanOutcome.REFUSED, "", _NOT_TAKEN[type(found)])
+
+
+def _member_code(till: Till, found: MemberCode, moment: Moment) -> Scanned:
+    if found.dynamic and (why := _why_stale(till, found, moment)):
+        return Scanned(ScanOutcome.REFUSED, "", why)
+    shown = _member(till, found.code, "qr", moment)
+    if found.dynamic and shown.member and _was_used(till, shown.member.member_id, found, moment):
+        return Scanned(ScanOutcome.REFUSED, "", "member_code_used")
+    return shown
+
+
+def _why_stale(till: Till, found: MemberCode, moment: Moment) -> str:
+    with till.journal.reading() as connection:
+        now_ms = time_at(connection, moment).now_ms
+    age_ms = now_ms - found.issued_s * MS
+    if age_ms > DYNAMIC_FOR_MS + CLOCKS_APART_MS:
+        return "member_code_expired"
+    return "member_code_early" if age_ms < -CLOCKS_APART_MS else ""
+
+
+def _was_used(till: Till, member_id: str, found: MemberCode, moment: Moment) -> bool:
+    """Tell whether the member bought here since the code was made: a code pays once.
+
+    A picture of it that somebody else shows is refused by the same rule.
+    """
+    since_ms = found.issued_s * MS
+    with till.journal.reading() as connection:
+        bought = entries.naming(
+            connection,
+            meta.head(connection).incarnation,
+            SALE,
+            name=member_id,
+            local_ms=since_ms + moment.tz_min * MINUTE_MS,
+        )
+    return any(entry.draft.moment.wall_ms >= since_ms for entry in bought)
 
 
 def _member(till: Till, code: str, kind: str, moment: Moment) -> Scanned:

@@ -33,7 +33,13 @@ def test_a_member_code_is_genuine_only_with_the_right_key(
     keys.write_text(json.dumps({"1": key.public.hex()}), encoding="utf-8")
     assert scan(capsys, text, "--keys", str(keys)) == (
         0,
-        {"kind": "member_code", "code": code.hex(), "key_id": 1, "dynamic": False},
+        {
+            "kind": "member_code",
+            "code": code.hex(),
+            "key_id": 1,
+            "dynamic": False,
+            "issued_s": 0,
+        },
     )
     status, answer = scan(capsys, text)
     assert (status, answer["why"]) == (1, "member_code_key_unknown")

@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 from pos_member.domain.code_texts import (
     card_barcode_text,
     coupon_text,
+    issued_now,
     member_code_text,
     staff_badge_text,
 )
 from pos_member.domain.codes import member_code_message
 from pos_member.domain.views import ScanOutcome
-from pos_member.services import enrolment
+from pos_member.services import checkout, enrolment
 from pos_member.services.scanning import scan
 from sync.protocol.signing import SigningKey
 from tests.services.test_checkout import person
-from tests.support.counter import CODES, Counter, card, code, member_id
+from tests.support.counter import CODES, Counter, card, cash, code, member_id
 
 BADGE = bytes(16)
 
@@ -108,3 +109,45 @@ def test_the_card_of_somebody_who_just_joined_opens(counter: Counter) -> None:
 @given(st.text(max_size=40) | st.from_regex(r"[0-9 +-]{1,24}", fullmatch=True))
 def test_no_text_breaks_a_scan(counter: Counter, text: str) -> None:
     assert scan(counter.till, text, counter.now()).outcome in ScanOutcome
+
+
+def dynamic(no: int, at_ms: int) -> str:
+    raw, issued = bytes.fromhex(code(no)), issued_now(at_ms, b"once")
+    signature = CODES.sign(member_code_message(raw, 1, issued))
+    return member_code_text(raw, 1, signature, issued)
+
+
+def test_a_dynamic_code_opens_its_member_while_it_is_fresh(shop: Counter) -> None:
+    now_ms = shop.now().wall_ms
+    for at_ms in (now_ms, now_ms - 200_000, now_ms + 110_000):
+        found = scan(shop.till, dynamic(1, at_ms), shop.now())
+        assert found.member is not None and found.member.identified_by == "code"
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "why"), [(212_000, "member_code_expired"), (-122_000, "member_code_early")]
+)
+def test_a_dynamic_code_of_another_time_is_refused(shop: Counter, age_ms: int, why: str) -> None:
+    found = scan(shop.till, dynamic(1, shop.now().wall_ms - age_ms), shop.now())
+    assert (found.outcome, found.code, found.member) == (ScanOutcome.REFUSED, why, None)
+
+
+def test_a_dynamic_code_of_nobody_here_is_unknown_and_of_a_lost_phone_blocked(
+    shop: Counter,
+) -> None:
+    now_ms = shop.now().wall_ms
+    assert scan(shop.till, dynamic(99, now_ms), shop.now()).code == "member_unknown"
+    assert scan(shop.till, dynamic(2, now_ms), shop.now()).code == "member_code_blocked"
+
+
+def test_a_dynamic_code_pays_once_and_the_next_one_again(shop: Counter) -> None:
+    text = dynamic(1, shop.now().wall_ms)
+    first = scan(shop.till, text, shop.now()).member
+    assert first is not None and scan(shop.till, text, shop.now()).member is not None
+    checkout.pay(
+        shop.till, shop.payment(shop.basket("3.00"), cash("3.00"), member=first), shop.now()
+    )
+    assert scan(shop.till, text, shop.now()).code == "member_code_used"
+    shop.wait(2_000)
+    assert scan(shop.till, dynamic(1, shop.now().wall_ms), shop.now()).member is not None
+    assert scan(shop.till, dynamic(3, shop.now().wall_ms), shop.now()).member is not None
