@@ -53,6 +53,10 @@ class Books(Protocol):
         """Write all of ``batch`` and commit."""
         ...
 
+    def rest(self) -> None:
+        """Bring the log home: who goes next shall not pay for what went before."""
+        ...
+
     def close(self) -> None:
         """Give the database back."""
         ...
@@ -101,6 +105,7 @@ class SqliteBooks:
         self._raw = sqlite3.connect(path, isolation_level=None)
         self._raw.execute("PRAGMA synchronous=FULL")
         self._raw.execute("PRAGMA busy_timeout=5000")
+        self._raw.execute("PRAGMA cache_size=-65536")  # as the server has it
 
     def apply(self, batch: Batch) -> None:
         """Write all of ``batch`` and commit."""
@@ -131,6 +136,10 @@ class SqliteBooks:
             batch.terminal,
         )
         raw.execute("COMMIT")
+
+    def rest(self) -> None:
+        """Write the log into the database file."""
+        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close the file."""
@@ -178,6 +187,9 @@ class PostgresBooks:
             batch.terminal,
         )
         raw.commit()
+
+    def rest(self) -> None:
+        """Do nothing: PostgreSQL writes its pages behind everybody's back."""
 
     def close(self) -> None:
         """Close the line."""

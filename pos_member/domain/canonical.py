@@ -19,10 +19,7 @@ def dump(value: object) -> bytes:
     Raises:
         TypeError: a float, or anything else that JSON integers and strings cannot say.
     """
-    text = json.dumps(
-        _checked(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return text.encode()
+    return _ENCODER.encode(_checked(value)).encode()
 
 
 def load(raw: bytes | str) -> JsonValue:
@@ -31,9 +28,7 @@ def load(raw: bytes | str) -> JsonValue:
     Raises:
         ValueError: not JSON, not UTF-8, a float, or a key twice.
     """
-    value: JsonValue = json.loads(
-        raw, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_once
-    )
+    value: JsonValue = _DECODER.decode(raw if isinstance(raw, str) else raw.decode())
     return value
 
 
@@ -43,15 +38,15 @@ def digest(value: object) -> str:
 
 
 def _checked(value: object) -> object:
-    match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return unicodedata.normalize("NFC", value)
-        case list() | tuple():
-            return [_checked(item) for item in value]
-        case dict():
-            return {_key(key): _checked(item) for key, item in value.items()}
+    # What occurs most often stands first: every operation passes here several times.
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, dict):
+        return {_key(key): _checked(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_checked(item) for item in value]
     raise TypeError(_REFUSED.format(type(value).__name__))
 
 
@@ -70,3 +65,12 @@ def _once(pairs: list[tuple[str, JsonValue]]) -> JsonValue:
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")
     return found
+
+
+# Made once: making them costs more than most values take to write or to read.
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+_DECODER = json.JSONDecoder(
+    parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_once
+)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.shape import Shape
 
 
@@ -224,4 +224,4 @@ def read_leg(shape: Shape) -> Leg:
 
 
 def _read_kind(shape: Shape) -> Kind:
-    return Kind(shape.choice("kind", tuple(kind.value for kind in Kind)))
+    return Kind(shape.choice("kind", KIND_NAMES))

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     QUALIFYING = "qualifying"
 
 
+KIND_NAMES = tuple(kind.value for kind in Kind)
 LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS)
 """The kinds that tills spend from, each only on lease."""
 

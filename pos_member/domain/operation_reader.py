@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.errors import Damaged
 from pos_member.domain.lease import read_grant, read_leg, read_lot
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.operations import (
     CODE_KINDS,
     IDENTIFIED_BY,
@@ -107,7 +107,7 @@ def _read_lease_returned(shape: Shape) -> LeaseReturned:
     return LeaseReturned(
         lease_id=shape.text("lease", longest=36),
         member_id=shape.text("member", longest=36),
-        account_kind=Kind(shape.choice("kind", tuple(kind.value for kind in Kind))),
+        account_kind=Kind(shape.choice("kind", KIND_NAMES)),
         amount=shape.integer("amount", least=1),
         lots=shape.parts("lots", read_lot, most=LINES_MAX),
     )
@@ -169,7 +169,8 @@ def _identified_by(shape: Shape) -> str:
 
 
 def _optional_text(shape: Shape, key: str) -> str | None:
-    return shape.text(key, longest=200) if shape.raw(key) not in (None, "") else None
+    value = shape.raw(key)
+    return None if value is None or value == "" else shape.text(key, longest=200)
 
 
 def _as_json(value: object) -> JsonValue:

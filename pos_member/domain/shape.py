@@ -4,11 +4,13 @@ Every message, operation body and document passes through here once; behind it t
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from pos_member.domain.errors import Damaged
 
 Part = TypeVar("Part")
+_Place: TypeAlias = "tuple[Shape, str, int | None]"
+"""The object above, the key there, and the number in its list."""
 
 TEXT_MAX = 2_000
 INTEGER_MAX = 2**53
@@ -20,13 +22,23 @@ class Shape:
     Every reader raises ``Damaged("shape", path=…, why=…)`` where the value does not fit.
     """
 
-    __slots__ = ("_fields", "path")
+    __slots__ = ("_fields", "_place")
 
-    def __init__(self, value: object, path: str = "") -> None:
-        self.path = path
+    def __init__(self, value: object, path: "str | _Place" = "") -> None:
+        self._place = path
         if not isinstance(value, dict):
-            raise damaged(path or "(whole)", "must be an object")
+            raise damaged(self.path or "(whole)", "must be an object")
         self._fields: dict[str, object] = value
+
+    @property
+    def path(self) -> str:
+        """Return the path that leads here, empty for the whole."""
+        place = self._place
+        if isinstance(place, str):
+            return place
+        # Put together only when something is wrong: most of what is read is not.
+        above, key, number = place
+        return above.at(key) if number is None else f"{above.at(key)}[{number}]"
 
     def has(self, key: str) -> bool:
         """Tell whether ``key`` stands here with something other than null."""
@@ -44,16 +56,17 @@ class Shape:
 
     def at(self, key: str) -> str:
         """Return the path of ``key``."""
-        return f"{self.path}.{key}" if self.path else key
+        path = self.path
+        return f"{path}.{key}" if path else key
 
     def text(self, key: str, *, longest: int = TEXT_MAX) -> str:
         """Return the text at ``key``, not empty and at most ``longest`` characters."""
         value = self._fields.get(key)
+        if isinstance(value, str) and 0 < len(value) <= longest:
+            return value
         if not isinstance(value, str) or not value:
             raise damaged(self.at(key), "must be a text")
-        if len(value) > longest:
-            raise damaged(self.at(key), f"must be at most {longest} characters")
-        return value
+        raise damaged(self.at(key), f"must be at most {longest} characters")
 
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
         """Return the text at ``key``, one of ``allowed``."""
@@ -65,7 +78,8 @@ class Shape:
     def integer(self, key: str, *, least: int = 0, most: int = INTEGER_MAX) -> int:
         """Return the integer at ``key``, within ``least`` and ``most``."""
         value = self._fields.get(key)
-        if not isinstance(value, int) or isinstance(value, bool):
+        # Not isinstance: a boolean is an integer to it.
+        if type(value) is not int:
             raise damaged(self.at(key), "must be an integer")
         if not least <= value <= most:
             raise damaged(self.at(key), f"must be {least}..{most}")
@@ -87,14 +101,12 @@ class Shape:
 
     def part(self, key: str) -> "Shape":
         """Return the object at ``key``."""
-        return Shape(self._fields.get(key), self.at(key))
+        return Shape(self._fields.get(key), (self, key, None))
 
     def parts(self, key: str, read: Callable[["Shape"], Part], *, most: int) -> tuple[Part, ...]:
         """Return what ``read`` makes of each object of the list at ``key``, ``most`` of them."""
-        return tuple(
-            read(Shape(value, f"{self.at(key)}[{i}]"))
-            for i, value in enumerate(self._list(key, most))
-        )
+        found = self._list(key, most)
+        return tuple([read(Shape(value, (self, key, i))) for i, value in enumerate(found)])
 
     def texts(self, key: str, *, most: int) -> tuple[str, ...]:
         """Return the texts of the list at ``key``."""

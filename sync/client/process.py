@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from pos_member.domain.errors import Damaged, Refused, Unavailable
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.shape import Shape
 from pos_member.services.identity import read_identity
 from pos_member.storage.database import Database
@@ -186,7 +186,7 @@ def read_line(line: bytes) -> Event | None:
                 Want(
                     lease_id=shape.text("lease", longest=36),
                     member_id=shape.text("member", longest=36),
-                    kind=Kind(shape.choice("kind", tuple(kind.value for kind in Kind))),
+                    kind=Kind(shape.choice("kind", KIND_NAMES)),
                     amount=shape.integer("amount"),
                 )
             )

@@ -11,7 +11,7 @@ from pos_member.domain.canonical import JsonValue
 from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import Draft, Entry, Moment
 from pos_member.domain.lease import Grant, read_grant
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.operations import Personal
 from pos_member.domain.shape import Shape
 from sync.protocol import limits
@@ -283,7 +283,7 @@ def _read_want(shape: Shape) -> Want:
     return Want(
         lease_id=shape.text("lease", longest=36),
         member_id=shape.text("member", longest=36),
-        kind=Kind(shape.choice("kind", tuple(kind.value for kind in Kind))),
+        kind=Kind(shape.choice("kind", KIND_NAMES)),
         amount=shape.integer("amount"),
     )
 

@@ -36,6 +36,8 @@ _PRAGMAS: dict[str, str | int] = {
     "synchronous": 2,  # FULL
     "foreign_keys": 1,
     "busy_timeout": _BUSY_TIMEOUT_MS,
+    # 64 MiB of pages: a large batch is not written out twice because its pages did not fit.
+    "cache_size": -65_536,
     "trusted_schema": 0,
     "cell_size_check": 1,
 }

@@ -4,22 +4,22 @@ What many operations move is added up first and moves in a few statements; each 
 an amount is short. Points move lot by lot, on loan as well.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import LEASED_KINDS, AccountId, Kind, Transfer
+from pos_member.domain.ledger import KIND_NAMES, LEASED_KINDS, AccountId, Kind, Transfer
 from sync.server import sets, tables
 from sync.server.sets import Cells, Writing
 
 AMOUNT_MAX = 10**12
 """No single transfer of a shop is larger; what is comes from a bug or from an attacker."""
 
-FIGURES = tuple(kind.value for kind in Kind)
+FIGURES = KIND_NAMES
 COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS))
 """The amounts of a ``holding`` row, in the order in which they are counted here."""
 
@@ -38,9 +38,9 @@ class Movement:
     """
 
     holdings: dict[int, list[int]] = field(default_factory=dict)
-    leases: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    lots: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
-    lease_lots: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    leases: dict[str, int] = field(default_factory=dict)
+    lots: dict[tuple[int, str], int] = field(default_factory=dict)
+    lease_lots: dict[tuple[str, str], int] = field(default_factory=dict)
     expires: dict[tuple[int | str, str], str] = field(default_factory=dict)
     ledger: list[Cells] = field(default_factory=list)
 
@@ -63,16 +63,16 @@ class Movement:
     def take_in(self, other: "Movement") -> None:
         """Count all that ``other`` counts as well."""
         for no, changes in other.holdings.items():
-            mine = self.holdings.get(no)
-            self.holdings[no] = (
-                [a + b for a, b in zip(mine, changes, strict=True)] if mine else changes
-            )
+            mine = self.holdings.setdefault(no, changes)
+            if mine is not changes:
+                for place, by in enumerate(changes):
+                    mine[place] += by
         for lease_id, by in other.leases.items():
-            self.leases[lease_id] += by
+            self.leases[lease_id] = self.leases.get(lease_id, 0) + by
         for lot, by in other.lots.items():
-            self.lots[lot] += by
-        for lease_lot, by in other.lease_lots.items():
-            self.lease_lots[lease_lot] += by
+            self.lots[lot] = self.lots.get(lot, 0) + by
+        for lent, by in other.lease_lots.items():
+            self.lease_lots[lent] = self.lease_lots.get(lent, 0) + by
         for put, day in other.expires.items():
             self.expires.setdefault(put, day)
         self.ledger += other.ledger
@@ -83,33 +83,47 @@ class Movement:
         return {no for no, changes in self.holdings.items() if any(changes[:shown])}
 
     def _side(self, account: AccountId, change: int, transfer: Transfer, no: int | None) -> None:
-        parts = account.split("/")
-        if parts[0] == "store":
+        place = _place(account)
+        if place is None:
             return
         if no is None:
             raise Refused("balance_short")
-        kind = parts[-1]
+        kind, lease_id, columns = place
         changes = self.holdings.get(no)
         if changes is None:
             changes = self.holdings[no] = [0] * len(COLUMNS)
-        changes[_FIGURE[kind]] += change
-        lease_id = parts[1] if parts[0] == "lease" else None
+        for column in columns:
+            changes[column] += change
         if lease_id:
-            self.leases[lease_id] += change
-        elif kind in _FREE:
-            changes[_FREE[kind]] += change
+            self.leases[lease_id] = self.leases.get(lease_id, 0) + change
         if kind == _POINTS:
             self._lot(lease_id, change, transfer, no)
 
-    def _lot(self, lease_id: str | None, change: int, transfer: Transfer, no: int) -> None:
+    def _lot(self, lease_id: str, change: int, transfer: Transfer, no: int) -> None:
         if not transfer.lot:
             raise Refused("lot_missing")
         if lease_id:
-            self.lease_lots[lease_id, transfer.lot] += change
+            lent = (lease_id, transfer.lot)
+            self.lease_lots[lent] = self.lease_lots.get(lent, 0) + change
         else:
-            self.lots[no, transfer.lot] += change
+            free = (no, transfer.lot)
+            self.lots[free] = self.lots.get(free, 0) + change
         if change > 0:
             self.expires.setdefault((lease_id or no, transfer.lot), transfer.expires_day)
+
+
+@lru_cache(maxsize=20_000)
+def _place(account: AccountId) -> tuple[str, str, tuple[int, ...]] | None:
+    """Return the kind, the lease (or empty) and the columns that ``account`` is counted in."""
+    parts = account.split("/")
+    if parts[0] == "store":
+        return None
+    kind = parts[-1]
+    if parts[0] == "lease":
+        return kind, parts[1], (_FIGURE[kind],)
+    if kind in _FREE:
+        return kind, "", (_FIGURE[kind], _FREE[kind])
+    return kind, "", (_FIGURE[kind],)
 
 
 def post(

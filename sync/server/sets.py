@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError
 
 Cells = tuple[object, ...]
 
@@ -61,8 +62,8 @@ class Writing:
         dialect = connection.dialect.name
         if dialect == "sqlite":
             return connection.exec_driver_sql(self._text[dialect], list(rows)).rowcount
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
-        return connection.exec_driver_sql(self._text[dialect], columns).rowcount
+        arrays = tuple(_array(column) for column in zip(*rows, strict=True))
+        return connection.exec_driver_sql(self._text[dialect], arrays).rowcount
 
 
 def inserting(table: sa.Table, conflict: str = "") -> Writing:
@@ -127,6 +128,29 @@ def _from_row(text: str) -> str:
 def _rows(fields: Mapping[str, sa.Column[Any]]) -> str:
     arrays = ", ".join(f"%s::{_type_name(column)}[]" for column in fields.values())
     return f"unnest({arrays}) AS given ({', '.join(fields)})"
+
+
+def _array(column: tuple[object, ...]) -> str:
+    """Return ``column`` as PostgreSQL writes an array: whole texts at once, not cell by cell.
+
+    The driver's own way looks at every cell, which takes longer than the database takes to write
+    the rows.
+
+    Raises:
+        DataError: a text has a NUL in it, which PostgreSQL does not keep.
+    """
+    first = column[0]
+    if isinstance(first, bytes):
+        hexed = '","\\\\x'.join(cell.hex() for cell in column)  # type: ignore[attr-defined]
+        return f'{{"\\\\x{hexed}"}}'
+    if isinstance(first, str):
+        joined = "\0".join(column)  # type: ignore[arg-type]
+        if joined.count("\0") != len(column) - 1:
+            raise DataError("array", None, ValueError("a text has a NUL in it"))
+        quoted = joined.replace("\\", "\\\\").replace('"', '\\"').replace("\0", '","')
+        return f'{{"{quoted}"}}'
+    whole = ("NULL" if cell is None else str(int(cell)) for cell in column)  # type: ignore[call-overload]
+    return "{" + ",".join(whole) + "}"
 
 
 def _type_name(column: sa.Column[Any]) -> str:

@@ -1,6 +1,8 @@
 """Sets of rows: the same text does the same on both databases, and says how much it did."""
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DataError
 
 from sync.server import sets, tables
 from sync.server.database import ServerDatabase
@@ -37,6 +39,16 @@ def test_rows_that_do_not_agree_are_left_alone_and_not_counted(database: ServerD
         PUT.run(connection, ROWS)
         assert TAKE.run(connection, [(1, 10), (2, 21), (3, 1), (4, 1)]) == 2
         assert amounts(connection) == {1: 0, 2: 20, 3: 29}
+
+
+@pytest.mark.postgresql
+def test_a_text_that_postgresql_does_not_keep_is_refused(
+    clean_postgresql: ServerDatabase,
+) -> None:
+    with clean_postgresql.writing() as connection:
+        with pytest.raises(DataError, match="NUL"):
+            PUT.run(connection, [(1, "a\0b", "", 1), (2, "c", "", 1)])
+        assert PUT.run(connection, ROWS) == 3
 
 
 def test_nothing_to_write_or_to_read_asks_nothing(database: ServerDatabase) -> None:
