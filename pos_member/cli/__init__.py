@@ -129,7 +129,7 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     receipt.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
     receipt.add_argument("--out", metavar="FILE", help="default: standard output")
     simulate = commands.add_parser("simulate", help="try to break the protocol, seed by seed")
-    simulate.add_argument("--seeds", default="1-50", metavar="A-B")
+    simulate.add_argument("--seeds", metavar="A-B", help="default: 1-50; of policies 1-4")
     simulate.add_argument(
         "--sweep",
         type=int,
@@ -137,6 +137,8 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="N",
         help="strike each N-th write of every scenario instead of playing seeds; 1 is every write",
     )
+    simulate.add_argument("--policy", metavar="NAMES", help="compare lease policies: all, or names")
+    simulate.add_argument("--members", type=int, help="for a quick look at policies: fewer")
     simulate.add_argument("--server", choices=("sqlite", "postgresql"), default="sqlite")
     verify = commands.add_parser("verify", help="check a till's journal, row by row")
     verify.add_argument("database", help="journal.db, or the till's data folder")
@@ -203,8 +205,10 @@ def _receipt(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from pos_member.cli import simulate
+    from pos_member.cli import policy_table, simulate
 
+    if options.policy:
+        return policy_table.run(options, simulate.span(options.seeds or "1-4"))
     return simulate.run(options)
 
 

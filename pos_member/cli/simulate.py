@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.sweep > 0:
         return _sweep(options.sweep, in_json=options.json)
-    first, last = span(options.seeds)
+    first, last = span(options.seeds or "1-50")
     progress = None if options.json else _progress
     began = time.monotonic()
     with _database(options.server) as url:

@@ -65,7 +65,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A lease as the till holds it: the grant, what is left, and what open payments reserve."""
+    """A lease as the till holds it: the grant, what is left, and what open payments reserve.
+
+    ``max_single``: most that one sale may take from it without a fresh code, 0 = no such limit.
+    """
 
     lease_id: str
     member_id: str
@@ -74,6 +77,7 @@ class Lease:
     reserved: int
     expires_ms: int
     lots: tuple[Lot, ...] = ()
+    max_single: int = 0
 
     @property
     def free(self) -> int:

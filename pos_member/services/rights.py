@@ -150,11 +150,17 @@ def _stored_value(
 def _check_limits(
     connection: Connection, program: Program, spender: Spender, amount: int, moment: Moment
 ) -> None:
-    """A printed code can be a photograph of one, so alone it opens only so much."""
-    limits, most = program.spending, program.leases.max_single_minor
+    """A printed code can be a photograph of one, so alone it opens only so much.
+
+    What the server lent under an older limit keeps that one: it holds the sale to it.
+    """
+    assert spender.member is not None
+    member_id = spender.member.member_id
+    lent = (held.max_single for held in leases.of_member(connection, member_id))
+    most = min(filter(None, (program.leases.max_single_minor, *lent)), default=0)
     spent = 0
-    if limits.day_minor_max is not None and spender.member is not None:
-        spent = _spent_today(connection, spender.member.member_id, moment)
+    if program.spending.day_minor_max is not None:
+        spent = _spent_today(connection, member_id, moment)
     if most and amount > most and spender.approval is None and not spender.verified:
         raise Refused("approval_needed", reason="over_static_code", limit_minor=most)
     check_spend(program, amount, spent_today_minor=spent)

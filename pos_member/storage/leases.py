@@ -26,6 +26,7 @@ _COLUMNS = (
     _RESERVED.label("reserved"),
     lease.c.expires_ms,
     lease.c.lots,
+    lease.c.max_single,
 )
 _OF_MEMBER = select(*_COLUMNS).where(
     lease.c.member_id == bindparam("member"), lease.c.remaining > 0
@@ -76,6 +77,7 @@ def unreserved(connection: Connection, held: Lease) -> Lease:
         0,
         held.expires_ms,
         without_lots(held.lots, taken),
+        held.max_single,
     )
 
 
@@ -152,4 +154,5 @@ def _lease(row: Row[*tuple[Any, ...]]) -> Lease:
         row.reserved,
         row.expires_ms,
         load_lots(row.lots),
+        row.max_single,
     )

@@ -202,6 +202,7 @@ def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     for tender in sale.tenders:
         for leg in tender.legs:
             _check_leg(desk, leg, no)
+    _check_singles(desk, sale)
     covered = shortage.cover(desk, sale)
     _post(desk, op_id, sale, no, covered)
     code = shortage.SHORTAGE if covered else ""
@@ -272,6 +273,20 @@ def _check_leg(desk: Desk, leg: Leg, no: int | None) -> None:
     assert no is not None
     if not desk.lease(leg.lease_id, no=no, kind=leg.kind).opened:
         raise Refused("lease_not_opened", lease=leg.lease_id)
+
+
+def _check_singles(desk: Desk, sale: Sale) -> None:
+    """Check that no lease gave more than a printed code opens, unless a manager allowed it.
+
+    The limit is the one that the lease was lent under, which the till has in writing.
+    """
+    taken: dict[str, int] = {}
+    for leg in (leg for tender in sale.tenders for leg in tender.legs):
+        taken[leg.lease_id] = taken.get(leg.lease_id, 0) + leg.amount
+    for lease_id, amount in taken.items():
+        most = desk.leases[lease_id].max_single
+        if 0 < most < amount and sale.approval is None:
+            raise Refused("over_single", lease=lease_id, limit=most)
 
 
 def _post(

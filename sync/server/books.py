@@ -38,6 +38,7 @@ class LeaseRow:
     incarnation: int = 1
     void: bool = False
     remaining: int = 0
+    max_single: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def lease_values(
         "granted": row.granted,
         "remaining": 0,
         "expires_ms": expires_ms,
+        "max_single": row.max_single,
         "grant_ver": grant_ver,
         "grant_json": grant_json,
         "opened": int(row.opened),
@@ -119,6 +121,7 @@ class Books:
                 row.incarnation,
                 bool(row.void),
                 row.remaining,
+                row.max_single,
             )
             if row.kind == Kind.POINTS:
                 self._lease_lots[row.lease_id] = {}
@@ -252,7 +255,8 @@ _MEMBERS = sets.Reading(
     lock="FOR UPDATE OF holding",
 )
 _LEASES = sets.Reading(
-    "SELECT lease_id, terminal_id, no, kind, granted, opened, incarnation, void, remaining"
+    "SELECT lease_id, terminal_id, no, kind, granted, opened, incarnation, void, remaining,"
+    " max_single"
     " FROM lease WHERE lease_id {among}"
 )
 _LEASE_LOTS = sets.Reading("SELECT lease_id, lot, amount FROM lease_lot WHERE lease_id {among}")

@@ -6,7 +6,7 @@ lost reply said. Nothing is ever taken back here: a recall is a wish, and the ti
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from pos_member.domain import canonical
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.lease import (
     Grant,
+    LeasePolicy,
     Lot,
     oldest_lots,
     read_grant,
@@ -159,12 +160,18 @@ def read_account(desk: Desk, no: int, kind: Kind) -> Account:
     return Account(no, kind, row.balance, row.free, row.lent_here)
 
 
+def policy_for(desk: Desk) -> LeasePolicy:
+    """Return the policy in force: of value with a limit for one sale, a till holds a few."""
+    policy, most = desk.rules.policy, SINGLES * desk.rules.max_single
+    return replace(policy, cap_minor=min(policy.cap_minor, most)) if most else policy
+
+
 def _shares(desk: Desk, account: Account, *, present: bool) -> dict[str, int]:
     """Return till → its share of the account; a member who stands here counts as one visit more."""
     custom = custom_of(desk.connection, account.no, here=desk.terminal_id)
     if present:
         custom = custom.served_at(desk.terminal_id)
-    return shares(account.balance, account.kind, desk.rules.policy, custom)
+    return shares(account.balance, account.kind, policy_for(desk), custom)
 
 
 def _recall_others(desk: Desk, account: Account, asked: int, due: dict[str, int]) -> bool:
@@ -205,6 +212,7 @@ def _write(desk: Desk, grant: Grant, no: int) -> None:
         grant.amount,
         opened=False,
         incarnation=desk.incarnation,
+        max_single=grant.max_single,
     )
     values = lease_values(
         row,

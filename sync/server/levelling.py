@@ -111,7 +111,7 @@ def _is_short(desk: Desk, account: Due) -> bool:
     """Tell whether this till is low; ask back what it has too much of, wake others that are low."""
     held = lending.read_account(desk, account.no, account.kind)
     where = custom_of(desk.connection, account.no, here=desk.terminal_id)
-    due_by_till = shares(held.balance, account.kind, desk.rules.policy, where)
+    due_by_till = shares(held.balance, account.kind, lending.policy_for(desk), where)
     lent = _lent(desk.connection, account)
     here = due_by_till.get(desk.terminal_id, 0)
     if is_high(held.lent_here, here):

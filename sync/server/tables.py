@@ -167,6 +167,7 @@ lease = _table(
     _whole("granted"),
     _amount("remaining"),
     _whole("expires_ms"),
+    _whole("max_single"),  # 0 for no limit
     _whole("grant_ver"),  # 0 for a lease that a top-up made
     _text("grant_json"),  # as granted, for a reply that has to be given again
     _whole("opened"),

@@ -360,6 +360,16 @@ def test_a_printed_code_alone_opens_only_so_much(counter: Counter) -> None:
     pay(counter.till, replace(payment, spender=allowed), counter.now())
 
 
+def test_what_was_lent_under_an_older_limit_keeps_it(counter: Counter) -> None:
+    who = counter.member(principal=9_000)
+    counter.lend(who, Kind.PRINCIPAL, 9_000, max_single=1_000)
+    payment = counter.payment(counter.basket("20"), value("20"), member=counter.see(who))
+    over = refusal(counter, payment)
+    assert (over.code, over.values["limit_minor"]) == ("approval_needed", 1_000)
+    payment = counter.payment(counter.basket("10"), value("10"), member=counter.see(who))
+    pay(counter.till, payment, counter.now())
+
+
 def test_nothing_is_half_written_when_the_last_write_fails(counter: Counter) -> None:
     who = counter.member(principal=5_000)
     counter.lend(who, Kind.PRINCIPAL, 5_000)

@@ -182,6 +182,7 @@ class Counter:
         *,
         valid_ms: int = 30 * DAY_MS,
         lots: tuple[Lot, ...] = (),
+        max_single: int = 0,
     ) -> str:
         """Let the server lend ``amount``; return the lease's id."""
         lease_id = self.next_id()
@@ -193,7 +194,7 @@ class Counter:
             kind,
             amount,
             self.wall_ms + valid_ms,
-            0,
+            max_single,
             self.grants,
             lots,
         )

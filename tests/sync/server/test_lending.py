@@ -211,6 +211,30 @@ def test_the_program_says_how_much_is_lent_and_spent_at_once(till: Till) -> None
     assert points is not None and points.max_single == 0
 
 
+def test_what_expired_at_a_till_that_is_away_is_still_its_own(till: Till, other_till: Till) -> None:
+    member = funded(till, 10_000)
+    grant = till.want(member, 8_000)
+    assert grant is not None
+    till.sell(member, stored_value(grant.lease_id, 8_000))
+    # The sale was in time, but the line was down; a month later somebody asks elsewhere.
+    other_till.now_ms = grant.expires_ms + 1
+    other = other_till.want(member, 10_000)
+    assert other is not None and other.amount == 2_000
+    assert till.push().results[-1].outcome == "applied"
+    assert figures(till, member)["principal"] == 2_000
+    assert_whole(till)
+
+
+def test_of_value_with_a_limit_for_one_sale_a_till_holds_enough_for_three(till: Till) -> None:
+    document = sample.program_document()
+    document["leases"] = {"max_single": "20.00"}
+    with till.database.writing() as connection:
+        programs.publish(connection, till.house, document)
+    member = funded(till, 100_000)
+    grant = till.want(member)
+    assert grant is not None and grant.amount == 6_000
+
+
 def test_a_grant_is_read_back_as_it_was_made(till: Till) -> None:
     member = till.enrol()
     till.sell(member, points=500)

@@ -91,7 +91,8 @@ CREATE TABLE lease (
   lease_id TEXT NOT NULL PRIMARY KEY, terminal_id TEXT NOT NULL, no {whole} NOT NULL,
   kind TEXT NOT NULL, granted {whole} NOT NULL,
   remaining {whole} NOT NULL CHECK (remaining >= 0), expires_ms {whole} NOT NULL,
-  grant_ver {whole} NOT NULL, grant_json TEXT NOT NULL, opened {whole} NOT NULL,
+  max_single {whole} NOT NULL, grant_ver {whole} NOT NULL, grant_json TEXT NOT NULL,
+  opened {whole} NOT NULL,
   incarnation {whole} NOT NULL, void {whole} NOT NULL CHECK (void IN (0,1)),
   recall_keep {whole}, recall_told {whole} NOT NULL
 ){strict};
