@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from pos_member.bootstrap.chance_and_time import now_ms
-from pos_member.cli import DONE
+from pos_member.cli import DONE, server_tasks
+from pos_member.domain.errors import Damaged
 from sync.server import sample
 from sync.server.house import Store
 from sync.server.serve import Server, new_code, open_shop
@@ -21,6 +22,8 @@ SAMPLE_STORE = Store("s-xuhui", "悦己生活馆 · 徐汇店")
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop; with ``--announce`` says in one line of JSON where it listens."""
+    if options.task and options.task not in server_tasks.TASKS:
+        raise Damaged("server_task", task=options.task)
     folder = Path(options.data)
     folder.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
@@ -31,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
         now_ms=now_ms,
         random_bytes=secrets.token_bytes,
     )
+    if options.task:
+        return server_tasks.run(shop, options)
     listed = _fill(shop, folder, options.sample) if options.sample else None
     codes = [new_code(shop, f"{number:02d}") for number in range(1, options.codes + 1)]
     server = Server(shop, host=options.host, port=options.port)

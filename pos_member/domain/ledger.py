@@ -46,6 +46,7 @@ class Reason(StrEnum):
     LEND = "lend"
     RETURN = "return"
     LOSS = "loss"
+    SUSPENSE = "suspense"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def member_account(member_id: str, kind: Kind) -> AccountId:
 def lease_account(lease_id: str, member_id: str, kind: Kind) -> AccountId:
     """Return the account of what lease ``lease_id`` still holds of the member's ``kind``."""
     return AccountId(f"lease/{lease_id}/{member_id}/{kind}")
+
+
+def suspense_account(member_id: str, kind: Kind) -> AccountId:
+    """Return the account of what is unsettled about the member's ``kind``; it is in no figure."""
+    return AccountId(f"suspense/{member_id}/{kind}")
 
 
 def store_account(store_id: str, name: str) -> AccountId:

@@ -89,6 +89,12 @@ def rewound(till: Till, seq: int, seq_hash: str) -> bool:
     return True
 
 
+def note_epoch(till: Till, epoch: str) -> None:
+    """Write down which life of the server's books this till hears of now."""
+    with till.journal.writing() as connection:
+        meta.put(connection, {meta.SERVER_EPOCH: epoch})
+
+
 def mark_fork(till: Till, seq: int) -> None:
     """Write down that the server says the journals part at ``seq``."""
     with till.journal.writing() as connection:

@@ -83,6 +83,7 @@ def claim_journal(connection: Connection, identity: Identity) -> None:
                 meta.TERMINAL: identity.terminal_id,
                 meta.INCARNATION: identity.incarnation,
                 meta.CURRENCY: identity.currency,
+                meta.SERVER_EPOCH: identity.server_epoch,
             },
         )
     elif owner != identity.terminal_id:

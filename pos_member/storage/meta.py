@@ -37,6 +37,7 @@ LATEST = "latest_ms"
 """The latest shop time of an entry since the server last told the time."""
 CURRENCY = "currency"
 SERVER_EPOCH = "server_epoch"
+"""The life of the server's books: another one begins when it is restored from a backup."""
 
 COPIED = "copied/{}"
 """By incarnation: how many entries at its start are copies out of earlier ones."""

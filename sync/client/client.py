@@ -32,6 +32,8 @@ from sync.protocol import limits, messages, signing
 
 PUSH_TARGET = "/v1/sync/push"
 UPDATE = "update"
+RECOVERING = "recovering"
+"""The server was restored from a backup: it takes everything, and lends nothing yet."""
 SHOWN_TROUBLES = (answers.IDENTITY, answers.LOGIN_PAGE, BUSY, SLOW)
 """What the screen names beside offline; that a name did not resolve is no help to a cashier."""
 
@@ -179,7 +181,8 @@ class SyncClient:
         status = self._push.status
         barred = status in _BARRED
         shown = messages.FORK if status in PARTED else status
-        self._trouble[PUSH] = shown if barred else ""
+        usual = RECOVERING if self._push.recovering else ""
+        self._trouble[PUSH] = shown if barred else usual
         if self._push.stuck:
             # A server that says yes and takes nothing must not be asked in a circle.
             lane = self._lanes[PUSH]
@@ -190,6 +193,9 @@ class SyncClient:
     def _poll_answered(self, request: _Request, body: bytes, now_ms: int) -> list[Message]:
         told = self._pull.answered(body, now_ms)
         self._trouble[POLL] = ""
+        if self._pull.foreign or self._push.recovering:
+            # A restored server may lack what this till has; and its end changes no row of a page.
+            self._push.ask()
         if not (request.wait_ms and self._pull.nothing_new):
             self._early = 0
             return told

@@ -36,6 +36,7 @@ class JournalFile:
                 claim=known.get(meta.CLAIM, ""),
                 copied=int(known.get(meta.COPIED.format(head.incarnation), "0")),
                 sealed=meta.FORK in known or meta.SUPERSEDED in known,
+                epoch=known.get(meta.SERVER_EPOCH, ""),
             )
 
     def entries_after(self, seq: int, limit: int, bytes_max: int) -> tuple[PushedEntry, ...]:

@@ -78,6 +78,12 @@ def _rewound(shape: Shape, till: Till, _: Moment) -> News:
     return News()
 
 
+def _epoch(shape: Shape, till: Till, _: Moment) -> News:
+    acknowledge.note_epoch(till, shape.text("epoch", longest=36))
+    # The journal did not grow, but a restored server waits to hear that this was written down.
+    return News(journal_grew=True)
+
+
 def _recalls(shape: Shape, till: Till, moment: Moment) -> News:
     recalls = shape.parts("recalls", _read_recall, most=LIST_MAX)
     changed = leases.honour_recalls(till, recalls, moment)
@@ -117,6 +123,7 @@ def _raised(shape: Shape, till: Till, _: Moment) -> News:
 _TAKEN: dict[str, Callable[[Shape, Till, Moment], News]] = {
     "acked": _acked,
     "rewound": _rewound,
+    "epoch": _epoch,
     "raised": _raised,
     "grants": _grants,
     "recalls": _recalls,

@@ -34,6 +34,7 @@ class JournalPlace:
         claim: after a fork, the id of the wish to go on as a new incarnation; else empty.
         copied: how many entries at the start of this incarnation are copies.
         sealed: nothing that is written from here on takes anything out of a lease.
+        epoch: the life of the server's books that the window has written down.
     """
 
     incarnation: int
@@ -45,6 +46,7 @@ class JournalPlace:
     claim: str = ""
     copied: int = 0
     sealed: bool = False
+    epoch: str = ""
 
 
 class JournalReader(Protocol):

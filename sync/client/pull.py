@@ -55,6 +55,7 @@ class Puller:
         self._check_due_ms = 0
         self._mismatches = 0
         self.nothing_new = False
+        self.foreign = False
 
     def next(self, now_ms: int) -> "Question":
         """Return what to ask for next."""
@@ -85,7 +86,7 @@ class Puller:
         Raises:
             Damaged: it is not what was asked for; nothing was written of it.
         """
-        self.nothing_new = False
+        self.nothing_new, self.foreign = False, False
         if self._offer is not None:
             return self._add_piece(self._offer, body)
         if self._snapshot:
@@ -106,8 +107,8 @@ class Puller:
     def _take_page(self, page: Page, now_ms: int) -> list[Message]:
         place = self._replica.place()
         assert place is not None
-        foreign = page.server_epoch != place.server_epoch and place.server_epoch
-        if page.snapshot_needed or foreign:
+        self.foreign = page.server_epoch != place.server_epoch and bool(place.server_epoch)
+        if page.snapshot_needed or self.foreign:
             self._snapshot = True
             return []
         self._replica.apply(page)
@@ -133,6 +134,9 @@ class Puller:
     def _take_offer(self, offer: SnapshotOffer) -> list[Message]:
         if offer.schema_version != replica.SCHEMA_VERSION:
             raise Damaged("replica_version", found=offer.schema_version)
+        if offer.included_seq < self._journal.place().forgotten_seq:
+            # A server restored from a backup: there is no use in its file until it has our entries.
+            raise Damaged("snapshot_older", included=offer.included_seq)
         self._offer = offer
         # A process that was killed before it adopted the file finds all of it here.
         return self._adopt_when_whole(offer)

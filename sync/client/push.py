@@ -49,6 +49,7 @@ class Pusher:
         self.status = ""
         self.needs_review = 0
         self.stuck = False
+        self.recovering = False
 
     @property
     def acked_seq(self) -> int:
@@ -79,6 +80,9 @@ class Pusher:
             self._base = (self._place.acked_seq, self._place.acked_hash)
             self._in_hand, self._asked, self._seal_told = None, True, False
             self.status = ""
+        if self._place.epoch != before.epoch:
+            # Whoever restored the server waits for a push that says so.
+            self._asked = True
 
     def ask(self) -> None:
         """Ask for a push even if there is nothing to send, to hear what the server has to say."""
@@ -126,6 +130,14 @@ class Pusher:
 
     def answered(self, reply: PushReply) -> list[Message]:
         """Take note of ``reply``, and return what to tell the window."""
+        self.recovering = reply.recovering
+        told = self._answered(reply)
+        if reply.server_epoch != self._place.epoch:
+            # After all else: once this is written down, so is what an earlier life has told us.
+            told.append({"type": "epoch", "epoch": reply.server_epoch})
+        return told
+
+    def _answered(self, reply: PushReply) -> list[Message]:
         asked, self._in_hand = self._in_hand, None
         carried = asked is not None and asked.last_seq > self._base[0]
         self.needs_review = reply.quarantined
@@ -191,6 +203,7 @@ class Pusher:
             claim=place.claim,
             copied=place.copied,
             sealed=place.sealed,
+            epoch=place.epoch,
         )
 
 

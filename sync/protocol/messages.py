@@ -65,6 +65,8 @@ class PushRequest:
             request carries nothing else. The same claim has the same answer.
         copied: how many entries at the start of this incarnation were made in an earlier one.
         sealed: no later entry of this incarnation will spend from a lease.
+        epoch: the life of the server's books that the till has written down: what an earlier one
+            told it is in the journal by now, or lost for ever.
     """
 
     terminal_id: str
@@ -79,6 +81,7 @@ class PushRequest:
     claim: str = ""
     copied: int = 0
     sealed: bool = False
+    epoch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class PushReply:
         refused_wants: lease ids that were asked for and get nothing, with the reason's code.
         quarantined: how many of this till's operations wait for a manager.
         incarnation: the one in which the till goes on, as the server knows it.
+        recovering: the server was restored from a backup and lends nothing until all tills came.
     """
 
     status: str
@@ -121,6 +125,7 @@ class PushReply:
     recalls: tuple[Recall, ...] = ()
     quarantined: int = 0
     incarnation: int = 1
+    recovering: bool = False
 
 
 def dump_push(request: PushRequest) -> bytes:
@@ -137,6 +142,7 @@ def dump_push(request: PushRequest) -> bytes:
             "claim": request.claim,
             "copied": request.copied,
             "sealed": request.sealed,
+            "epoch": request.epoch,
             "entries": [_entry_json(pushed) for pushed in request.entries],
             "wants": [
                 {
@@ -174,6 +180,7 @@ def load_push(raw: bytes) -> PushRequest:
         claim=shape.text("claim", longest=36) if shape.raw("claim") else "",
         copied=shape.integer("copied"),
         sealed=shape.truth("sealed"),
+        epoch=shape.text("epoch", longest=36) if shape.raw("epoch") else "",
     )
 
 
@@ -196,6 +203,7 @@ def dump_push_reply(reply: PushReply) -> bytes:
             "recalls": [{"lease": r.lease_id, "keep": r.keep} for r in reply.recalls],
             "quarantined": reply.quarantined,
             "incarnation": reply.incarnation,
+            "recovering": reply.recovering,
         }
     )
 
@@ -223,6 +231,7 @@ def load_push_reply(raw: bytes) -> PushReply:
         recalls=shape.parts("recalls", _read_recall, most=limits.GRANTS_MAX),
         quarantined=shape.integer("quarantined"),
         incarnation=shape.integer("incarnation", least=1),
+        recovering=shape.truth("recovering"),
     )
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from pos_member.domain.shape import Shape
-from sync.server import auth, openapi, programs, reports, terminals
+from sync.server import auth, openapi, programs, recovery, reports, terminals
 from sync.server.bell import Bell
 from sync.server.boundary import Answer, Boundary, in_json
 from sync.server.shop import Shop
@@ -30,6 +30,8 @@ class AdminRoutes:
             ("/enrolment-codes", self.create_code, "POST"),
             ("/programs", self.publish, "POST"),
             ("/terminals/revoke", self.revoke, "POST"),
+            ("/recovery", self.recovery, "GET"),
+            ("/recovery/end", self.end_recovery, "POST"),
         ):
             self.router.add_api_route(path, call, methods=[method], openapi_extra=openapi.ADMIN)
 
@@ -75,6 +77,19 @@ class AdminRoutes:
             return {"revoked": True}
 
         return await self._writing(http, revoke)
+
+    async def recovery(self, http: HttpRequest) -> Response:
+        """Say whether the server recovers from a backup, and which tills it awaits."""
+        return await self._reading(http, recovery.report)
+
+    async def end_recovery(self, http: HttpRequest) -> Response:
+        """End recovery without the tills that are absent; they are listed."""
+        shop = self._shop
+
+        def end(connection: Connection, _: Shape) -> object:
+            return {"absent": recovery.end(connection, shop.house, now_ms=shop.now_ms())}
+
+        return await self._writing(http, end)
 
     async def _reading(self, http: HttpRequest, read: Callable[[Connection], object]) -> Response:
         def work() -> object:

@@ -29,7 +29,7 @@ from pos_member.domain.operations import (
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, members, sets, shortage, tables
+from sync.server import coherence, members, recovery, sets, shortage, tables
 from sync.server.books import LeaseRow
 from sync.server.desk import Desk, Recorded
 
@@ -189,7 +189,7 @@ def _book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
         case Enrolment():
             return _book_enrolment(desk, pushed.personal, body)
         case LeaseOpened():
-            _book_lease_opened(desk, body)
+            _book_lease_opened(desk, body, void=pushed.entry.seq <= desk.void_up_to)
         case LeaseReturned():
             return _book_lease_returned(desk, draft.op_id, body)
         case _:
@@ -234,22 +234,28 @@ def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> None
 
 
 def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment) -> str:
-    if enrolment.member_id in desk.members:
+    known = desk.members.get(enrolment.member_id)
+    if known is not None and not members.is_unnamed(desk.connection, known):
         raise Refused("member_exists", member=enrolment.member_id)
     if personal is not None and personal.hashes() != enrolment.personal:
         raise Refused("personal_altered", member=enrolment.member_id)
     values = personal.values if personal else {}
-    tier_id = desk.rules.entry_tier() or desk.house.entry_tier
-    profile = members.enrolled(enrolment, values, desk.house, tier_id=tier_id)
+    profile = members.enrolled(enrolment, values, desk.house, tier_id=desk.entry_tier())
+    if known is not None:
+        desk.books.restate(known, members.named(desk.books.standing(known), profile))
+        return members.name(desk.connection, known, profile, desk.house, now_ms=desk.now_ms)
     no, code = members.add(desk.connection, profile, desk.house, now_ms=desk.now_ms)
     desk.members[enrolment.member_id] = no
     desk.books.add_member(no)
     return code
 
 
-def _book_lease_opened(desk: Desk, opened: LeaseOpened) -> None:
+def _book_lease_opened(desk: Desk, opened: LeaseOpened, *, void: bool) -> None:
     grant = opened.grant
     no = desk.member_no(grant.member_id)
+    if desk.relearning and recovery.is_forgotten(desk, grant):
+        recovery.relearn(desk, grant, no, void=void)
+        return
     row = desk.lease(grant.lease_id, no=no, kind=grant.kind)
     if (grant.amount, grant.terminal_id) != (row.granted, desk.terminal_id):
         raise Refused("grant_differs", lease=grant.lease_id)

@@ -176,6 +176,13 @@ class Books:
         place = COLUMNS.index(kind.value)
         return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
 
+    def free(self, no: int, kind: Kind, lot: str = "") -> int:
+        """Return how much of ``kind`` of member ``no`` is free, of points in ``lot``."""
+        if lot:
+            return self._in_lot(no, lot) + self.moved.lots.get((no, lot), 0)
+        place = COLUMNS.index(f"free_{kind.value}")
+        return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
+
     def left_in(self, lease_id: str) -> Left:
         """Return what lease ``lease_id`` holds now."""
         moved = self.moved

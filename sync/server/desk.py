@@ -19,8 +19,9 @@ from pos_member.domain.operations import (
     Sale,
     TopUp,
 )
-from sync.server import sets, tables
+from sync.server import members, sets, tables
 from sync.server.books import Books, LeaseRow
+from sync.server.coherence import check_id
 from sync.server.house import House
 from sync.server.programs import Rules
 
@@ -44,6 +45,8 @@ class Desk:
 
     Attributes:
         incarnation: the one that is pushing; leases that its operations make belong to it.
+        relearning: the server was restored and this till has not checked in since, so its word is
+            taken for members and leases that the books do not know.
         void_up_to: operations up to this number make void leases only, because they were made in
             an incarnation that has ended.
         books: what the members of the batch hold, and what the batch moves.
@@ -59,6 +62,7 @@ class Desk:
     rules: Rules
     incarnation: int = 1
     void_up_to: int = 0
+    relearning: bool = False
     books: Books = field(init=False)
     members: dict[str, int] = field(default_factory=dict)
     operations: dict[str, Recorded] = field(default_factory=dict)
@@ -106,7 +110,7 @@ class Desk:
         self.taken = self.operations
 
     def member_no(self, member_id: str) -> int:
-        """Return the number of the member ``member_id``.
+        """Return the number of the member ``member_id``; while relearning there is always one.
 
         Raises:
             Refused: ``depends_on_quarantined`` or ``member_unknown``.
@@ -114,6 +118,8 @@ class Desk:
         no = self.members.get(member_id)
         if no is None:
             self._refuse_apart(f"member/{member_id}")
+            if self.relearning:
+                return self._add_unnamed(member_id)
             raise Refused("member_unknown", member=member_id)
         return no
 
@@ -137,6 +143,19 @@ class Desk:
         if made:
             self.apart |= made
             _HOLD_APART.run(self.connection, [(name, op_id) for name in sorted(made)])
+
+    def entry_tier(self) -> str:
+        """Return the tier of a new member."""
+        return self.rules.entry_tier() or self.house.entry_tier
+
+    def _add_unnamed(self, member_id: str) -> int:
+        check_id(member_id)
+        no = members.add_unnamed(
+            self.connection, member_id, self.house, tier_id=self.entry_tier(), now_ms=self.now_ms
+        )
+        self.members[member_id] = no
+        self.books.add_member(no)
+        return no
 
     def _refuse_apart(self, name: str) -> None:
         if name in self.apart:

@@ -28,7 +28,16 @@ from sync.protocol.messages import (
     Result,
     Want,
 )
-from sync.server import feed, incarnations, lending, levelling, operations, programs, tables
+from sync.server import (
+    feed,
+    incarnations,
+    lending,
+    levelling,
+    operations,
+    programs,
+    recovery,
+    tables,
+)
 from sync.server.apply import (
     REUSED_CODE,
     Opened,
@@ -41,7 +50,6 @@ from sync.server.desk import Desk
 from sync.server.house import House
 
 _TERMINAL = tables.terminal
-_OPERATION = tables.operation
 REVOKED_CODE = "terminal_revoked"
 SUPERSEDED_CODE = "terminal_superseded"
 
@@ -51,6 +59,7 @@ class _Till:
     """The till's row while a push is at work on it, in the incarnation that is pushing.
 
     ``current`` is the one in which the till goes on; ``past`` is set where another one pushes.
+    ``waits`` while the server recovers: nobody is lent anything.
     """
 
     terminal_id: str
@@ -63,11 +72,12 @@ class _Till:
     grant_ver: int
     quarantined: int
     past: incarnations.Past | None = None
+    waits: bool = False
 
     @property
     def borrows(self) -> bool:
         """Tell whether this till may be lent anything: it is active, and pushes as what it is."""
-        return self.active and self.past is None
+        return self.active and self.past is None and not self.waits
 
     @property
     def known(self) -> bool:
@@ -108,17 +118,7 @@ def push(
     results = _known_results(connection, till, known)
     if results is None:
         return _reply(till, FORK, now_ms=now_ms, house=house)
-    rules = programs.current(connection, house, now_ms)
-    desk = Desk(
-        connection,
-        house,
-        till.terminal_id,
-        till.store_id,
-        now_ms,
-        rules,
-        incarnation=till.incarnation,
-        void_up_to=request.copied if till.past is None else request.head_seq,
-    )
+    desk = _desk(connection, till, request, now_ms=now_ms, house=house)
     waiting = levelling.due(connection, till.terminal_id, now_ms)
     opened = [open_entry(pushed) for pushed in request.entries[len(known) :]]
     results += _take_in(desk, till, opened, [*request.wants, *waiting])
@@ -128,7 +128,30 @@ def push(
     _save(connection, till, request, now_ms)
     feed.changed(connection, feed.Change.FIGURES, desk.figures_changed)
     feed.changed(connection, feed.Change.PROFILE, desk.profiles_changed)
+    if desk.relearning:
+        has_all = till.past is None and till.last_seq >= request.head_seq
+        till.waits = recovery.heard(desk, has_all=has_all and request.epoch == house.epoch)
     return _answer(desk, till, request, results, refused)
+
+
+def _desk(
+    connection: Connection, till: _Till, request: PushRequest, *, now_ms: int, house: House
+) -> Desk:
+    recovering = recovery.standing(connection, till.terminal_id)
+    till.waits = recovering.on
+    if recovering.relearning:
+        till.grant_ver = max(till.grant_ver, request.grant_ver)
+    return Desk(
+        connection,
+        house,
+        till.terminal_id,
+        till.store_id,
+        now_ms,
+        programs.current(connection, house, now_ms),
+        incarnation=till.incarnation,
+        void_up_to=request.copied if till.past is None else request.head_seq,
+        relearning=recovering.relearning,
+    )
 
 
 def _lock(connection: Connection, request: PushRequest) -> _Till:
@@ -198,9 +221,8 @@ def _hash_at(connection: Connection, till: _Till, seq: int) -> str:
         return till.last_hash
     if seq == 0:
         return GENESIS
-    place = {"id": till.terminal_id, "inc": till.incarnation, "first": seq, "last": seq}
-    found: str = connection.execute(_STORED, place).one().hash
-    return found
+    (found,) = operations.between(connection, till.terminal_id, till.incarnation, (seq, seq))
+    return str(found.hash)
 
 
 def _known_results(
@@ -209,9 +231,8 @@ def _known_results(
     """Return what became of entries that are here already; ``None`` if one differs."""
     if not known:
         return []
-    first, last = known[0].entry.seq, known[-1].entry.seq
-    place = {"id": till.terminal_id, "inc": till.incarnation, "first": first, "last": last}
-    stored = connection.execute(_STORED, place).all()
+    span = known[0].entry.seq, known[-1].entry.seq
+    stored = operations.between(connection, till.terminal_id, till.incarnation, span)
     if [row.hash for row in stored] != [pushed.entry.hash for pushed in known]:
         return None
     return [Result(row.seq, row.outcome, row.code) for row in stored]
@@ -274,6 +295,8 @@ def _kept(desk: Desk, opened: Opened) -> Outcome:
 
 
 def _answer_wants(desk: Desk, till: _Till, wants: Sequence[Want]) -> tuple[tuple[str, str], ...]:
+    if till.waits:
+        return tuple((want.lease_id, recovery.CODE) for want in wants)
     if not till.borrows:
         return tuple((want.lease_id, SUPERSEDED_CODE) for want in wants if till.past)
     till.grant_ver, refused = lending.lend_all(
@@ -325,23 +348,16 @@ def _answer(
     results: Iterable[Result],
     refused: tuple[tuple[str, str], ...],
 ) -> PushReply:
-    if not till.active:
-        return _reply(till, REVOKED, now_ms=desk.now_ms, house=desk.house, results=results)
-    if till.past is not None:
-        superseded = _reply(till, SUPERSEDED, now_ms=desk.now_ms, house=desk.house, results=results)
-        return replace(superseded, refused_wants=refused)
-    return PushReply(
-        OK,
-        till.last_seq,
-        till.last_hash,
-        desk.house.epoch,
-        desk.now_ms,
-        tuple(results),
-        lending.grants_after(desk.connection, till.terminal_id, request.grant_ver),
-        refused,
-        lending.recalls(desk.connection, till.terminal_id),
-        till.quarantined,
-        till.current,
+    usual = OK if till.past is None else SUPERSEDED
+    status = usual if till.active else REVOKED
+    said = _reply(till, status, now_ms=desk.now_ms, house=desk.house, results=results)
+    if status != OK:
+        return replace(said, refused_wants=refused)
+    return replace(
+        said,
+        grants=lending.grants_after(desk.connection, till.terminal_id, request.grant_ver),
+        refused_wants=refused,
+        recalls=lending.recalls(desk.connection, till.terminal_id),
     )
 
 
@@ -357,18 +373,12 @@ def _reply(
         tuple(results),
         quarantined=till.quarantined,
         incarnation=till.current,
+        recovering=till.waits,
     )
 
 
 _LOCKED = (
     sa.select(_TERMINAL).where(_TERMINAL.c.terminal_id == sa.bindparam("id")).with_for_update()
-)
-_STORED = (
-    sa.select(_OPERATION.c.seq, _OPERATION.c.hash, _OPERATION.c.outcome, _OPERATION.c.code)
-    .where(_OPERATION.c.terminal_id == sa.bindparam("id"))
-    .where(_OPERATION.c.incarnation == sa.bindparam("inc"))
-    .where(_OPERATION.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
-    .order_by(_OPERATION.c.seq)
 )
 _SEEN = (
     sa.update(_TERMINAL)

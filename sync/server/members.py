@@ -126,12 +126,52 @@ def add(connection: Connection, member: NewMember, house: House, *, now_ms: int)
     rows = rows_of(member, house)
     no: int = connection.execute(_PROFILE, rows.profile).scalar_one()
     connection.execute(_HOLDING, dict.fromkeys(_FIGURES, 0) | {"no": no})
+    return no, _make_known(connection, no, rows, house, phone=member.phone, now_ms=now_ms)
+
+
+def add_unnamed(
+    connection: Connection, member_id: str, house: House, *, tier_id: str, now_ms: int
+) -> int:
+    """Insert a member of whom only the id is known yet; return its number."""
+    rest: dict[str, object] = dict.fromkeys(_REST_FIELDS, "")
+    rest |= {"joined_day": "", "home_store": "", "tags": [], "consents": [], "visits": 0}
+    nobody = NewMember(member_id, "", "", tier_id, (), rest)
+    no, _ = add(connection, nobody, house, now_ms=now_ms)
+    connection.execute(_UNNAMED, {"no": no})
+    return no
+
+
+def is_unnamed(connection: Connection, no: int) -> bool:
+    """Tell whether only the id of member ``no`` is known yet."""
+    return connection.execute(_IS_UNNAMED, {"no": no}).first() is not None
+
+
+def name(connection: Connection, no: int, member: NewMember, house: House, *, now_ms: int) -> str:
+    """Give member ``no`` what its enrolment says; return ``code_taken`` as ``add`` does."""
+    rows = rows_of(member, house)
+    said = {column: rows.profile[column] for column in _SAID_LATER}
+    connection.execute(_NAMED, said | {"member_no": no})
+    connection.execute(_NAMED_NOW, {"no": no})
+    return _make_known(connection, no, rows, house, phone=member.phone, now_ms=now_ms)
+
+
+def named(before: Standing, member: NewMember) -> Standing:
+    """Return what stands of an unnamed member, with the rest that its enrolment says."""
+    visits = Shape(canonical.load(before.rest)).integer("visits")
+    rest = canonical.dump(member.rest | {"visits": visits}).decode()
+    last = max(before.last_visit_day, member.last_visit_day)
+    return replace(before, last_visit_day=last, rest=rest)
+
+
+def _make_known(
+    connection: Connection, no: int, rows: MemberRows, house: House, *, phone: str, now_ms: int
+) -> str:
     taken = _bind_codes(connection, no, rows.codes)
     for statement, found in ((_PHONE, rows.phones), (_TERM, rows.terms)):
         if found:
             connection.execute(statement, [row | {"no": no} for row in found])
-    _note_same_phone(connection, no, house, member.phone, now_ms)
-    return no, CODE_TAKEN if taken else ""
+    _note_same_phone(connection, no, house, phone, now_ms)
+    return CODE_TAKEN if taken else ""
 
 
 def visited(standing: Standing, day: str) -> Standing:
@@ -201,6 +241,15 @@ _CODE = {
     dialect: statement.returning(tables.member_code.c.no)
     for dialect, statement in upserts.insert_new(tables.member_code).items()
 }
+_UNNAMED = sa.insert(tables.unnamed)
+_IS_UNNAMED = sa.select(tables.unnamed).where(tables.unnamed.c.no == sa.bindparam("no"))
+_NAMED_NOW = sa.delete(tables.unnamed).where(tables.unnamed.c.no == sa.bindparam("no"))
+_SAID_LATER = ("name", "card_number", "phone_mask", "phone_sealed", "name_chars", "pinyin")
+_NAMED = (
+    sa.update(tables.member)
+    .where(tables.member.c.no == sa.bindparam("member_no"))
+    .values({column: sa.bindparam(column) for column in _SAID_LATER})
+)
 _PHONE = sa.insert(tables.member_phone)
 _TERM = sa.insert(tables.member_term)
 _CANDIDATE = sa.insert(tables.merge_candidate)

@@ -83,6 +83,7 @@ PUSH: dict[str, Any] = {
             "claim": _TEXT,
             "copied": _WHOLE,
             "sealed": {"type": "boolean"},
+            "epoch": _TEXT,
             "entries": _list(limits.PUSH_OPS_MAX),
             "wants": _list(limits.WANTS_MAX),
         },

@@ -1,6 +1,10 @@
 """Keeps what tills pushed, entry by entry, with what became of it: for ever, and never changed."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from sync.protocol.messages import PushedEntry
 from sync.server import sets, tables
@@ -8,11 +12,22 @@ from sync.server.apply import Outcome
 from sync.server.desk import Desk
 from sync.server.sets import Cells
 
+_OPERATION = tables.operation
+
 
 def record(desk: Desk, entries: Sequence[PushedEntry], outcomes: Iterable[Outcome]) -> None:
     """Write ``entries`` of the till at the desk, and the outcome of each."""
     cells = [_cells(desk, *each) for each in zip(entries, outcomes, strict=True)]
     _RECORD.run(desk.connection, cells)
+
+
+def between(
+    connection: Connection, terminal_id: str, incarnation: int, span: tuple[int, int]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Return (seq, hash, outcome, code) of a till's entries of a span, ends included."""
+    first, last = span
+    place = {"id": terminal_id, "inc": incarnation, "first": first, "last": last}
+    return connection.execute(_STORED, place).all()
 
 
 def _cells(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> Cells:
@@ -40,3 +55,10 @@ def _cells(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> Cells:
 
 
 _RECORD = sets.inserting(tables.operation)
+_STORED = (
+    sa.select(_OPERATION.c.seq, _OPERATION.c.hash, _OPERATION.c.outcome, _OPERATION.c.code)
+    .where(_OPERATION.c.terminal_id == sa.bindparam("id"))
+    .where(_OPERATION.c.incarnation == sa.bindparam("inc"))
+    .where(_OPERATION.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
+    .order_by(_OPERATION.c.seq)
+)

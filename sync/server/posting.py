@@ -35,6 +35,8 @@ class Movement:
     Attributes:
         holdings: member number → changes in the order of ``COLUMNS``.
         expires: owner (member or lease) and lot → the last day of its life, as first put there.
+        suspense: member, kind and lot → change of what is unsettled; ``suspended``: the lot's last
+            day.
     """
 
     holdings: dict[int, list[int]] = field(default_factory=dict)
@@ -42,6 +44,8 @@ class Movement:
     lots: dict[tuple[int, str], int] = field(default_factory=dict)
     lease_lots: dict[tuple[str, str], int] = field(default_factory=dict)
     expires: dict[tuple[int | str, str], str] = field(default_factory=dict)
+    suspense: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    suspended: dict[tuple[int, str, str], str] = field(default_factory=dict)
     ledger: list[Cells] = field(default_factory=list)
 
     def add(
@@ -75,6 +79,9 @@ class Movement:
             self.lease_lots[lent] = self.lease_lots.get(lent, 0) + by
         for put, day in other.expires.items():
             self.expires.setdefault(put, day)
+        total = {key: self.suspense.get(key, 0) + by for key, by in other.suspense.items()}
+        self.suspense |= total
+        self.suspended |= other.suspended
         self.ledger += other.ledger
 
     def changed_figures(self) -> set[int]:
@@ -89,6 +96,11 @@ class Movement:
         if no is None:
             raise Refused("balance_short")
         kind, lease_id, columns = place
+        if not columns:
+            unsettled = (no, kind, transfer.lot)
+            self.suspense[unsettled] = self.suspense.get(unsettled, 0) + change
+            self.suspended[unsettled] = transfer.expires_day
+            return
         changes = self.holdings.get(no)
         if changes is None:
             changes = self.holdings[no] = [0] * len(COLUMNS)
@@ -114,11 +126,16 @@ class Movement:
 
 @lru_cache(maxsize=20_000)
 def _place(account: AccountId) -> tuple[str, str, tuple[int, ...]] | None:
-    """Return the kind, the lease (or empty) and the columns that ``account`` is counted in."""
+    """Return the kind, the lease (or empty) and the columns that ``account`` is counted in.
+
+    What is unsettled is counted in none; the store's own accounts are not counted at all.
+    """
     parts = account.split("/")
     if parts[0] == "store":
         return None
     kind = parts[-1]
+    if parts[0] == "suspense":
+        return kind, "", ()
     if parts[0] == "lease":
         return kind, parts[1], (_FIGURE[kind],)
     if kind in _FREE:
@@ -184,6 +201,11 @@ def _lots_of(table: sa.Table, owner: str) -> tuple[Writing, Writing]:
 _LOTS = _lots_of(tables.lot, "no")
 _LEASE_LOTS = _lots_of(tables.lease_lot, "lease_id")
 _LEDGER = sets.inserting(tables.ledger)
+_SUSPENSE = sets.inserting(
+    tables.suspense,
+    "ON CONFLICT (no, kind, lot) DO UPDATE SET amount = suspense.amount + excluded.amount,"
+    " moves = suspense.moves + 1",
+)
 
 
 def write(connection: Connection, moved: Movement) -> None:
@@ -200,6 +222,10 @@ def write(connection: Connection, moved: Movement) -> None:
     if _MOVE_LEASE.run(connection, leases) != len(leases):
         raise Refused("lease_short", lease=leases[0][0])
     _write_lots(connection, moved)
+    _SUSPENSE.run(
+        connection,
+        [(*key, moved.suspended[key], by, 1) for key, by in sorted(moved.suspense.items())],
+    )
     _LEDGER.run(connection, moved.ledger)
 
 

@@ -46,7 +46,7 @@ terminal = _table(
     _text("store_id"),
     _text("register"),
     _bytes("public_key"),
-    _text("status"),  # active, revoked
+    _text("status"),  # active, lost, revoked
     _whole("incarnation"),
     _whole("last_seq"),
     _text("last_hash"),
@@ -197,6 +197,27 @@ wish = _table(
     rowid=False,
 )
 """What a till is to hear of in its next push: it may be lent more, or a payment waits."""
+
+recovering = _table("recovering", _text("terminal_id", key=True), _text("state"), rowid=False)
+"""Tills that have not checked in since a backup was restored: ``awaited``, or given up: ``absent``.
+
+While one is awaited, nothing is lent to anybody.
+"""
+
+suspense = _table(
+    "suspense",
+    _number(),
+    _text("kind", key=True),
+    _text("lot", key=True),
+    _text("expires_day"),
+    _whole("amount"),
+    _whole("moves"),  # counts them, so that each has a name of its own
+    rowid=False,
+)
+"""What tills have on loan beyond what restored books know of; below zero until it is made good."""
+
+unnamed = _table("unnamed", _number())
+"""Members of whom a till spoke before their enrolment was here; their name comes with it."""
 
 lease_lot = _table(
     "lease_lot",

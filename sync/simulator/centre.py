@@ -5,7 +5,7 @@ signed) stands here in a few lines; a request that is held waits in a list.
 """
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,12 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import PosError, Unavailable
+from pos_member.domain.ids import uuid7
 from sync.client.events import Send
 from sync.protocol import messages, pages, signing
 from sync.server import exchange, feed, lending, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House
 from sync.server.snapshots import SnapshotShelf
+from sync.simulator import backups
+from sync.simulator.backups import Backup
 from sync.simulator.crash import POSTGRESQL, Crash, CrashPoints
 from sync.simulator.fates import drawn_fate
 from sync.simulator.network import Reply, Respond
@@ -62,6 +65,7 @@ class Centre:
         self.house = house
         self._machine = POSTGRESQL if database.is_postgresql else folder.parent
         self._repair = False
+        self._folder = folder
         self._shelf = SnapshotShelf(database, house, folder)
         self.weather: Weather = FAIR
         self.crashed = 0
@@ -102,9 +106,27 @@ class Centre:
         self._repair = False
         self._crashes.mend(self._machine)
 
+    def backup(self) -> Backup:
+        """Return all that the server knows now."""
+        return backups.take(self.database)
+
+    def restore(self, kept: Backup) -> None:
+        """Be what ``kept`` says, in another life; what came since is forgotten."""
+        self._world.note("restore centre")
+        # On another disk, as one does.
+        self._crashes.mend(self._machine)
+        epoch = uuid7(self._world.now_ms, self._chance.randbytes(10))
+        backups.put_back(self.database, kept, epoch)
+        self.house = replace(self.house, epoch=epoch)
+        self._shelf = SnapshotShelf(self.database, self.house, self._folder)
+        self._hang_up()
+
     def _crash(self) -> None:
         self.crashed += 1
         self._world.note("crash centre")
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         for held in self._held:
             held.respond(None)
         self._held.clear()

@@ -16,6 +16,7 @@ from pos_member.domain.ledger import (
     lease_of,
     member_account,
     store_account,
+    suspense_account,
 )
 
 HELD = member_account("m", Kind.PRINCIPAL)
@@ -59,3 +60,7 @@ def test_changes_are_the_sum_of_what_came_and_went(moves: list[tuple[int, int]])
     changes = figure_changes([moved(*ways[way], amount) for way, amount in moves])
     net = sum(amount * (1, -1, 0)[way] for way, amount in moves)
     assert changes == ({Figure("m", Kind.PRINCIPAL): net} if net else {})
+
+
+def test_what_is_unsettled_is_in_no_figure():
+    assert figure_of(suspense_account("m", Kind.POINTS)) is None

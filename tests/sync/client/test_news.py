@@ -122,3 +122,10 @@ def test_what_is_no_message_is_damaged_and_nothing_is_written(till, counter, mes
         news.take(message, till, counter.moment())
     with till.journal.reading() as connection:
         assert entries.after(connection, 1, 0, 10) == []
+
+
+def test_another_life_of_the_server_is_written_down(till, counter):
+    read = {"type": "epoch", "epoch": "another-life"}
+    assert news.take(read, till, counter.moment()).journal_grew
+    with till.journal.reading() as connection:
+        assert meta.get(connection, meta.SERVER_EPOCH) == "another-life"

@@ -323,3 +323,18 @@ def test_a_recall_is_told(bench):
     assert bench.messages("recalls") == [
         {"type": "recalls", "recalls": [{"lease": WANT.lease_id, "keep": 100}]}
     ]
+
+
+def test_another_life_of_the_server_is_told_after_all_else_and_heard_of_once_more(bench):
+    bench.sell(1)
+    bench.step(Started())
+    bench.ack(1, server_epoch="another", recovering=True)
+    assert [message["type"] for message in bench.told][-2:] == ["epoch", "state"]
+    assert bench.state["trouble"] == "recovering"
+    with bench.journal.writing() as connection:
+        meta.put(connection, {meta.SERVER_EPOCH: "another"})
+    bench.step(JournalGrew(1))
+    assert (bench.pushed().epoch, bench.pushed().entries) == ("another", ())
+    bench.ack(1, server_epoch="another")
+    assert bench.state["trouble"] == ""
+    assert len(bench.messages("epoch")) == 1

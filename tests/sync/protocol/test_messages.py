@@ -63,7 +63,14 @@ def request(**changes: Any) -> PushRequest:  # noqa: ANN401 - any field of it
     st.lists(DRAFTS, max_size=3),
     st.none() | PERSONAL,
     st.lists(WANTS, max_size=3),
-    st.fixed_dictionaries({"claim": st.just("") | SHORT, "copied": WHOLE, "sealed": st.booleans()}),
+    st.fixed_dictionaries(
+        {
+            "claim": st.just("") | SHORT,
+            "copied": WHOLE,
+            "sealed": st.booleans(),
+            "epoch": st.just("") | SHORT,
+        }
+    ),
 )
 def test_a_push_comes_back_as_it_was_and_its_chain_holds(
     drafts: list[Draft], personal: Personal | None, wants: list[Want], more: dict[str, Any]

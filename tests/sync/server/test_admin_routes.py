@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from pos_member.domain import canonical
-from sync.server import sample
+from sync.server import recovery, sample
 from sync.server.shop import Shop
 from tests.sync.server import serving
 from tests.sync.server.far_end import cash
@@ -35,6 +35,8 @@ ROUTES = [
     ("POST", "enrolment-codes"),
     ("POST", "programs"),
     ("POST", "terminals/revoke"),
+    ("GET", "recovery"),
+    ("POST", "recovery/end"),
 ]
 
 
@@ -78,3 +80,12 @@ def test_a_till_is_revoked(served: Served) -> None:
     }
     assert call.push().status == "revoked"
     assert code_of(ask(served, "POST", "terminals/revoke", {"terminal": "x"})) == "terminal_unknown"
+
+
+def test_recovery_is_reported_and_ended(served: Served) -> None:
+    call = serving.caller(served[0], served[1])
+    epoch = served[0].house.epoch
+    served[0].database.write(lambda connection: recovery.begin(connection, epoch))
+    assert ask(served, "GET", "recovery").json()["recovering"]
+    assert ask(served, "POST", "recovery/end", {}).json() == {"absent": [call.till.terminal_id]}
+    assert not ask(served, "GET", "recovery").json()["recovering"]

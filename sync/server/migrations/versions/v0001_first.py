@@ -28,7 +28,7 @@ _TERMINALS = """
 CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL){packed};
 CREATE TABLE terminal (
   terminal_id TEXT NOT NULL PRIMARY KEY, store_id TEXT NOT NULL, register TEXT NOT NULL,
-  public_key {bytes} NOT NULL, status TEXT NOT NULL CHECK (status IN ('active','revoked')),
+  public_key {bytes} NOT NULL, status TEXT NOT NULL CHECK (status IN ('active','lost','revoked')),
   incarnation {whole} NOT NULL, last_seq {whole} NOT NULL, last_hash TEXT NOT NULL,
   head_seq {whole} NOT NULL, grant_ver {whole} NOT NULL, quarantined {whole} NOT NULL,
   enrolled_ms {whole} NOT NULL, seen_ms {whole} NOT NULL
@@ -110,6 +110,19 @@ CREATE TABLE lease_lot (
 ){packed};
 """
 
+_RECOVERY = """
+CREATE TABLE recovering (
+  terminal_id TEXT NOT NULL PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('awaited','absent'))
+){packed};
+CREATE TABLE suspense (
+  no {whole} NOT NULL, kind TEXT NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL,
+  amount {whole} NOT NULL, moves {whole} NOT NULL,
+  PRIMARY KEY (no, kind, lot)
+){packed};
+CREATE TABLE unnamed (no {whole} NOT NULL PRIMARY KEY){strict};
+"""
+
 _LEDGER = """
 CREATE TABLE ledger (
   cause_id TEXT NOT NULL, line {whole} NOT NULL, no {whole}, debit TEXT NOT NULL,
@@ -181,7 +194,7 @@ CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
 def upgrade() -> None:
     """Make the tables, their indexes, and the triggers that keep ledger and operations whole."""
     dialect = op.get_bind().dialect.name
-    for part in (_TERMINALS, _MEMBERS, _LEASES, _LEDGER, _CATALOGUE):
+    for part in (_TERMINALS, _MEMBERS, _LEASES, _RECOVERY, _LEDGER, _CATALOGUE):
         for statement in part.format(**_WORDS[dialect]).split(";\n"):
             if statement.strip():
                 op.execute(statement)

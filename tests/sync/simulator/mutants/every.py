@@ -1,6 +1,11 @@
 """All mutants: add a new group's ``MUTANTS`` here."""
 
-from tests.sync.simulator.mutants import journal, lending, pushes
+from tests.sync.simulator.mutants import disasters, journal, lending, pushes
 from tests.sync.simulator.mutants.mutant import Mutant
 
-MUTANTS: tuple[Mutant, ...] = (*journal.MUTANTS, *pushes.MUTANTS, *lending.MUTANTS)
+MUTANTS: tuple[Mutant, ...] = (
+    *journal.MUTANTS,
+    *pushes.MUTANTS,
+    *lending.MUTANTS,
+    *disasters.MUTANTS,
+)

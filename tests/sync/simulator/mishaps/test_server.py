@@ -1,0 +1,24 @@
+"""The server is put back to a backup, once a world, and its tills bring it up to date again."""
+
+from sync.server import tables
+from sync.simulator.mishap import Blow
+from sync.simulator.mishaps import server
+
+
+def test_a_restored_server_has_everything_again(scene):
+    (restored,) = server.MISHAPS
+    epoch = scene.chain.centre.house.epoch
+    member = scene.enrol(scene.tills[0])
+    blow = Blow(scene.chain, scene.tills[0], scene.world.chance("restored"))
+    assert restored.strike(blow)
+    scene.top_up(scene.tills[0], member, 10_000)
+    scene.wait(server.LATER_MS)
+    assert scene.chain.centre.house.epoch != epoch
+    assert scene.heal() == []
+    assert [row["kind"] for row in scene.rows(tables.operation)].count("top_up") == 1
+
+
+def test_it_comes_once_a_world(scene):
+    (restored,) = server.MISHAPS
+    scene.chain.struck[restored.name] += 1
+    assert not restored.strike(Blow(scene.chain, scene.tills[0], scene.world.chance("again")))
