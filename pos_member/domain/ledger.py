@@ -9,6 +9,7 @@ names what they were lent from: the figure a person sees is what is available pl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 AccountId = NewType("AccountId", str)
@@ -100,15 +101,13 @@ def store_account(store_id: str, name: str) -> AccountId:
     return AccountId(f"store/{store_id}/{name}")
 
 
+@lru_cache(maxsize=10_000)
 def figure_of(account: AccountId) -> Figure | None:
     """Return the figure that ``account`` is a part of; ``None`` for a store's own account."""
-    parts = account.split("/")
-    match parts:
-        case ["member", member_id, kind]:
-            return Figure(member_id, Kind(kind))
-        case ["lease", _, member_id, kind]:
-            return Figure(member_id, Kind(kind))
-    return None
+    owner, *_, kind = parts = account.split("/")
+    if owner == "store":
+        return None
+    return Figure(parts[-2], Kind(kind))
 
 
 def lease_of(account: AccountId) -> str | None:

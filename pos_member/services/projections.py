@@ -33,8 +33,13 @@ def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Ef
         changes.setdefault(figure, 0)
     return tuple(
         Effect(figure.member_id, place, figure.kind, delta, earned.get(figure, 0))
-        for figure, delta in sorted(changes.items(), key=lambda item: str(item[0]))
+        for figure, delta in sorted(changes.items(), key=_by_name)
     )
+
+
+def _by_name(change: tuple[Figure, int]) -> tuple[str, str]:
+    figure, _ = change
+    return figure.member_id, figure.kind.value
 
 
 def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> LeaseMoves:

@@ -172,11 +172,11 @@ def _spent_today(connection: Connection, member_id: str, moment: Moment) -> int:
     spent: dict[str, int] = {}
     # A sale that was copied into a later incarnation is the same sale.
     for incarnation in range(1, meta.head(connection).incarnation + 1):
-        for entry in entries.naming(
+        for entry in entries.of_member(
             connection,
             incarnation,
             Sale.kind,
-            name=member_id,
+            member_id=member_id,
             local_ms=local_ms - local_ms % _DAY_MS,
         ):
             body = read_body(Sale.kind, canonical.load(entry.draft.body))

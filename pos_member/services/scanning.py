@@ -118,11 +118,11 @@ def _was_used(till: Till, member_id: str, found: MemberCode, moment: Moment) -> 
     """
     since_ms = found.issued_s * MS
     with till.journal.reading() as connection:
-        bought = entries.naming(
+        bought = entries.of_member(
             connection,
             meta.head(connection).incarnation,
             SALE,
-            name=member_id,
+            member_id=member_id,
             local_ms=since_ms + moment.tz_min * MINUTE_MS,
         )
     return any(entry.draft.moment.wall_ms >= since_ms for entry in bought)

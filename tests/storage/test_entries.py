@@ -17,7 +17,8 @@ def appended(connection, count: int, *, incarnation: int = 1) -> list[Entry]:
     for seq in range(1, count + 1):
         kind = "sale" if seq % 2 else "top_up"
         moment = Moment(1_000 * seq, seq, "boot", -480)
-        draft = Draft(op(100 * incarnation + seq), kind, "anna", moment, b'{"n":%d}' % seq)
+        body = b'{"member":"%036d"}' % (seq % 4)
+        draft = Draft(op(100 * incarnation + seq), kind, "anna", moment, body)
         prev = made[-1].hash if made else GENESIS
         made.append(seal(draft, terminal_id="t", incarnation=incarnation, seq=seq, prev=prev))
         entries.append(connection, made[-1])
@@ -44,18 +45,33 @@ def test_long_journals_are_read_in_parts(connection) -> None:
     assert list(entries.every(connection, 1)) == made
 
 
-def test_entries_are_found_by_what_stands_in_them_since_a_moment_of_the_shop(connection) -> None:
+def test_entries_about_a_member_are_found_since_a_moment_of_the_shop(connection) -> None:
     made = appended(connection, 25)
 
-    def found(name: str, since_ms: int) -> list[Entry]:
+    def found(member: str, since_ms: int) -> list[Entry]:
+        member_id = member.rjust(36, "0")
         # The shop of these entries is eight hours behind.
-        return entries.naming(connection, 1, "sale", name=name, local_ms=since_ms - 480 * 60_000)
+        local_ms = since_ms - 480 * 60_000
+        return entries.of_member(connection, 1, "sale", member_id=member_id, local_ms=local_ms)
 
-    assert found('"n":2', 0) == [made[20], made[22], made[24]]
-    assert found('"n":2', 22_001) == [made[22], made[24]]
-    assert found('"n":9}', 0) == [made[8]]
-    assert found('"n":9}', 10_000) == []
-    assert entries.naming(connection, 2, "sale", name="n", local_ms=0) == []
+    assert found("1", 0) == made[::4]
+    assert found("1", 17_001) == [made[20], made[24]]
+    assert found("1", 25_001) == found("9", 0) == found("2", 0) == []
+    assert entries.of_member(connection, 2, "sale", member_id="0" * 35 + "1", local_ms=0) == []
+
+
+def test_a_body_that_is_no_json_is_about_nobody(connection) -> None:
+    draft = Draft(op(1), "sale", "anna", Moment(1, 1, "boot", 0), b"<html>")
+    entries.append(connection, seal(draft, terminal_id="t", incarnation=1, seq=1, prev=GENESIS))
+    assert entries.of_member(connection, 1, "sale", member_id="m" * 36, local_ms=0) == []
+
+
+def test_a_member_is_found_without_reading_the_journal(connection) -> None:
+    seen: list[str] = []
+    connection.connection.driver_connection.set_trace_callback(seen.append)
+    entries.of_member(connection, 1, "sale", member_id="m", local_ms=0)
+    plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + seen[-1]).all()
+    assert "journal_by_member" in plan[0][3]
 
 
 def test_each_incarnation_counts_for_itself(connection) -> None:

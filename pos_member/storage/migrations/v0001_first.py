@@ -21,6 +21,10 @@ _STATEMENTS = (
     ) STRICT
     """,
     """
+    CREATE INDEX journal_by_member ON journal (
+      kind, substr(body, instr(body, X'226D656D626572223A22') + 10, 36))
+    """,
+    """
     CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
     """,
