@@ -88,6 +88,7 @@ def _add_till(till: argparse.ArgumentParser) -> None:
 def _add_server(server: argparse.ArgumentParser) -> None:
     server.add_argument("task", nargs="?", help="a manager's task instead of serving")
     server.add_argument("--data", required=True, help="the server's data folder")
+    server.add_argument("--terminal", metavar="ID", help="the till that a task is about")
     server.add_argument("--database", help="database URL; default: SQLite in the data folder")
     server.add_argument("--host", default="127.0.0.1")
     server.add_argument("--port", type=int, default=8770, help="0 picks a free one")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from pos_member.cli import DONE
 from pos_member.domain.ids import uuid7
-from sync.server import recovery
+from sync.server import lost, recovery, terminals
 from sync.server.shop import Shop
 
 Task = Callable[[Shop, argparse.Namespace], object]
@@ -47,8 +47,23 @@ def _end_recovery(shop: Shop, _: argparse.Namespace) -> object:
     return {"absent": absent}
 
 
+def _declare_lost(shop: Shop, options: argparse.Namespace) -> object:
+    return shop.database.write(
+        lambda connection: lost.declare(
+            connection, options.terminal or "", shop.house, now_ms=shop.now_ms()
+        )
+    )
+
+
+def _revoke(shop: Shop, options: argparse.Namespace) -> object:
+    shop.database.write(lambda connection: terminals.revoke(connection, options.terminal or ""))
+    return {"revoked": True}
+
+
 TASKS: dict[str, Task] = {
     "restored": _restored,
     "recovery": _recovery,
     "end-recovery": _end_recovery,
+    "declare-lost": _declare_lost,
+    "revoke": _revoke,
 }

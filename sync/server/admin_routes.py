@@ -9,7 +9,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from pos_member.domain.shape import Shape
-from sync.server import auth, openapi, programs, recovery, reports, terminals
+from sync.server import auth, lost, openapi, programs, recovery, reports, terminals
 from sync.server.bell import Bell
 from sync.server.boundary import Answer, Boundary, in_json
 from sync.server.shop import Shop
@@ -30,6 +30,7 @@ class AdminRoutes:
             ("/enrolment-codes", self.create_code, "POST"),
             ("/programs", self.publish, "POST"),
             ("/terminals/revoke", self.revoke, "POST"),
+            ("/terminals/lost", self.declare_lost, "POST"),
             ("/recovery", self.recovery, "GET"),
             ("/recovery/end", self.end_recovery, "POST"),
         ):
@@ -77,6 +78,16 @@ class AdminRoutes:
             return {"revoked": True}
 
         return await self._writing(http, revoke)
+
+    async def declare_lost(self, http: HttpRequest) -> Response:
+        """Give members back at once what the terminal named in the body has on loan."""
+        shop = self._shop
+
+        def declare(connection: Connection, shape: Shape) -> object:
+            terminal_id = shape.text("terminal", longest=36)
+            return lost.declare(connection, terminal_id, shop.house, now_ms=shop.now_ms())
+
+        return await self._writing(http, declare)
 
     async def recovery(self, http: HttpRequest) -> Response:
         """Say whether the server recovers from a backup, and which tills it awaits."""

@@ -33,10 +33,12 @@ from sync.server import (
     incarnations,
     lending,
     levelling,
+    lost,
     operations,
     programs,
     recovery,
     tables,
+    terminals,
 )
 from sync.server.apply import (
     REUSED_CODE,
@@ -64,7 +66,7 @@ class _Till:
 
     terminal_id: str
     store_id: str
-    active: bool
+    status: str
     current: int
     incarnation: int
     last_seq: int
@@ -75,9 +77,14 @@ class _Till:
     waits: bool = False
 
     @property
+    def goes_on(self) -> bool:
+        """Tell whether this till is active, and pushes as what it is."""
+        return self.status == terminals.ACTIVE and self.past is None
+
+    @property
     def borrows(self) -> bool:
-        """Tell whether this till may be lent anything: it is active, and pushes as what it is."""
-        return self.active and self.past is None and not self.waits
+        """Tell whether this till may be lent anything."""
+        return self.goes_on and not self.waits
 
     @property
     def known(self) -> bool:
@@ -106,7 +113,7 @@ def push(
     if speaks_for is not None and (request.claim or request.incarnation > speaks_for):
         raise Refused("terminal_superseded", terminal=request.terminal_id)
     till = _lock(connection, request)
-    if request.claim and till.active:
+    if request.claim and till.status != terminals.REVOKED:
         return _claimed(connection, till, request, now_ms=now_ms, house=house)
     status = _standing(connection, till, request)
     if status is not None:
@@ -149,7 +156,7 @@ def _desk(
         now_ms,
         programs.current(connection, house, now_ms),
         incarnation=till.incarnation,
-        void_up_to=request.copied if till.past is None else request.head_seq,
+        void_up_to=request.copied if till.goes_on else request.head_seq,
         relearning=recovering.relearning,
     )
 
@@ -164,7 +171,7 @@ def _lock(connection: Connection, request: PushRequest) -> _Till:
     return _Till(
         row.terminal_id,
         row.store_id,
-        row.status == "active",
+        row.status,
         row.incarnation,
         request.incarnation,
         past.last_seq if past else row.last_seq,
@@ -244,7 +251,7 @@ def _take_in(
     entries = [each.pushed for each in opened]
     wanted = {each.member_id for each in asked}
     wanted |= {lease.member_id for lease in _void_leases(desk, till)}
-    if till.active:
+    if till.status != terminals.REVOKED:
         outcomes = apply_all(desk, opened, wanted=wanted)
     else:
         outcomes = [_kept(desk, each) for each in opened]
@@ -278,7 +285,10 @@ def _void_leases(desk: Desk, till: _Till) -> list[incarnations.VoidLease]:
 
 def _settle(desk: Desk, till: _Till, request: PushRequest) -> None:
     """Give void leases back once everything that may have been spent from them is here."""
-    if not till.active or till.incarnation == 1 == till.current:
+    if till.status != terminals.ACTIVE:
+        lost.settle(desk, till.status)
+        return
+    if till.incarnation == 1 == till.current:
         return
     if till.past is not None:
         if request.sealed and till.last_seq >= request.head_seq:
@@ -325,10 +335,10 @@ def _save(connection: Connection, till: _Till, request: PushRequest, now_ms: int
         past = replace(till.past, last_seq=till.last_seq, last_hash=till.last_hash)
         incarnations.save(connection, till.terminal_id, past)
         seen = {"id": till.terminal_id, "held": till.quarantined, "now": now_ms}
-        connection.execute(_SEEN, seen)
+        terminals.note_seen(connection, seen)
         return
-    connection.execute(
-        _SAVED,
+    terminals.note_push(
+        connection,
         {
             "id": till.terminal_id,
             "seq": till.last_seq,
@@ -349,7 +359,7 @@ def _answer(
     refused: tuple[tuple[str, str], ...],
 ) -> PushReply:
     usual = OK if till.past is None else SUPERSEDED
-    status = usual if till.active else REVOKED
+    status = usual if till.status == terminals.ACTIVE else REVOKED
     said = _reply(till, status, now_ms=desk.now_ms, house=desk.house, results=results)
     if status != OK:
         return replace(said, refused_wants=refused)
@@ -379,21 +389,4 @@ def _reply(
 
 _LOCKED = (
     sa.select(_TERMINAL).where(_TERMINAL.c.terminal_id == sa.bindparam("id")).with_for_update()
-)
-_SEEN = (
-    sa.update(_TERMINAL)
-    .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
-    .values(quarantined=sa.bindparam("held"), seen_ms=sa.bindparam("now"))
-)
-_SAVED = (
-    sa.update(_TERMINAL)
-    .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
-    .values(
-        last_seq=sa.bindparam("seq"),
-        last_hash=sa.bindparam("hash"),
-        head_seq=sa.bindparam("head"),
-        grant_ver=sa.bindparam("ver"),
-        quarantined=sa.bindparam("held"),
-        seen_ms=sa.bindparam("now"),
-    )
 )

@@ -134,6 +134,11 @@ def claimed_leases(connection: Connection, terminal_id: str, current: int) -> li
     return _read(connection.execute(_DUE, where))
 
 
+def every_void_lease(connection: Connection, terminal_id: str) -> list[VoidLease]:
+    """Return all void leases of a till that hold something, of whichever incarnation."""
+    return _read(connection.execute(_HOLDING, {"id": terminal_id}))
+
+
 def _read(found: Iterable[sa.Row[tuple[str, int, str, str, int]]]) -> list[VoidLease]:
     return [
         VoidLease(row.lease_id, row.no, row.member_id, Kind(row.kind), row.remaining)

@@ -108,6 +108,17 @@ def check_in(connection: Connection, terminal_id: str) -> None:
     connection.execute(_CHECKED_IN, {"id": terminal_id})
 
 
+def excuse(connection: Connection, terminal_id: str, house: House, *, now_ms: int) -> None:
+    """Await a till no longer that will not come; if it was the last one, recovery ends."""
+    states = {row.terminal_id: row.state for row in connection.execute(_EVERY.with_for_update())}
+    if states.pop(terminal_id, None) == AWAITED:
+        connection.execute(
+            _GIVEN_UP.where(_TILL.c.terminal_id == sa.bindparam("id")), {"id": terminal_id}
+        )
+        if AWAITED not in states.values():
+            make_good(connection, house, now_ms=now_ms, last=True)
+
+
 def end(connection: Connection, house: House, *, now_ms: int) -> list[str]:
     """End recovery on a manager's word; return the tills that are absent.
 

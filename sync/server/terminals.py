@@ -7,7 +7,7 @@ the first reply may be lost.
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,6 +20,11 @@ from sync.protocol.signing import fingerprint
 from sync.server import tables
 from sync.server.house import House
 
+ACTIVE = "active"
+LOST = "lost"
+"""It gets nothing more; what it did before anybody knew is taken in when it comes."""
+REVOKED = "revoked"
+"""It gets nothing more, and is not believed: what it sends is kept apart as evidence."""
 CODE_VALID_MS = 10 * 60_000
 CODE_TRIES = 5
 _CODE_KEPT_MS = 86_400_000
@@ -114,7 +119,7 @@ def register_terminal(
         "store_id": house.store.store_id,
         "register": register,
         "public_key": public_key,
-        "status": "active",
+        "status": ACTIVE,
         "incarnation": 1,
         "last_seq": 0,
         "last_hash": GENESIS,
@@ -155,11 +160,33 @@ def find(connection: Connection, terminal_id: str) -> TerminalRow | None:
 def revoke(connection: Connection, terminal_id: str) -> None:
     """Stop trusting a till: what it still sends is kept as evidence, and it gets nothing more.
 
+    Its leases are void, and hold what they held until it is declared lost.
+
     Raises:
         Refused: ``terminal_unknown``.
     """
-    if connection.execute(_REVOKED, {"id": terminal_id}).rowcount == 0:
+    end(connection, terminal_id, REVOKED)
+
+
+def end(connection: Connection, terminal_id: str, status: str) -> None:
+    """Let a till be ``status`` from now on, and its leases void.
+
+    Raises:
+        Refused: ``terminal_unknown``.
+    """
+    if connection.execute(_ENDED, {"id": terminal_id, "now": status}).rowcount == 0:
         raise Refused("terminal_unknown", terminal=terminal_id)
+    connection.execute(_VOIDED, {"id": terminal_id})
+
+
+def note_seen(connection: Connection, values: Mapping[str, object]) -> None:
+    """Write down that a till was here (``id``, ``held``, ``now``)."""
+    connection.execute(_SEEN, values)
+
+
+def note_push(connection: Connection, values: Mapping[str, object]) -> None:
+    """Write down how far a till's journal is here, and what it was lent and said."""
+    connection.execute(_SAVED, values)
 
 
 def _checked(connection: Connection, code: str, now_ms: int) -> sa.Row[tuple[object, ...]]:
@@ -191,8 +218,30 @@ _OF_CODE = sa.update(_CODE).where(_CODE.c.selector == sa.bindparam("chosen"))
 _WRONG = _OF_CODE.values(tries_left=_CODE.c.tries_left - 1)
 _USED = _OF_CODE.values(terminal_id=sa.bindparam("terminal"))
 _BY_ID = sa.select(_TERMINAL).where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
-_REVOKED = (
+_ENDED = (
     sa.update(_TERMINAL)
     .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
-    .values(status="revoked")
+    .values(status=sa.bindparam("now"))
+)
+_VOIDED = (
+    sa.update(tables.lease)
+    .where(tables.lease.c.terminal_id == sa.bindparam("id"), tables.lease.c.void == 0)
+    .values(void=1, recall_keep=None, recall_told=0)
+)
+_SEEN = (
+    sa.update(_TERMINAL)
+    .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
+    .values(quarantined=sa.bindparam("held"), seen_ms=sa.bindparam("now"))
+)
+_SAVED = (
+    sa.update(_TERMINAL)
+    .where(_TERMINAL.c.terminal_id == sa.bindparam("id"))
+    .values(
+        last_seq=sa.bindparam("seq"),
+        last_hash=sa.bindparam("hash"),
+        head_seq=sa.bindparam("head"),
+        grant_ver=sa.bindparam("ver"),
+        quarantined=sa.bindparam("held"),
+        seen_ms=sa.bindparam("now"),
+    )
 )

@@ -17,7 +17,7 @@ from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.ids import uuid7
 from sync.client.events import Send
 from sync.protocol import messages, pages, signing
-from sync.server import exchange, feed, lending, terminals
+from sync.server import exchange, feed, lending, lost, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House
 from sync.server.snapshots import SnapshotShelf
@@ -120,6 +120,15 @@ class Centre:
         self.house = replace(self.house, epoch=epoch)
         self._shelf = SnapshotShelf(self.database, self.house, self._folder)
         self._hang_up()
+
+    def declare_lost(self, terminal_id: str) -> dict[str, object]:
+        """Do what a manager does about a till that is gone."""
+        self._world.note("lost", terminal_id)
+
+        def work(connection: Connection) -> dict[str, object]:
+            return lost.declare(connection, terminal_id, self.house, now_ms=self._world.now_ms)
+
+        return self.database.write(work)
 
     def _crash(self) -> None:
         self.crashed += 1

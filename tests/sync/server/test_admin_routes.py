@@ -35,6 +35,7 @@ ROUTES = [
     ("POST", "enrolment-codes"),
     ("POST", "programs"),
     ("POST", "terminals/revoke"),
+    ("POST", "terminals/lost"),
     ("GET", "recovery"),
     ("POST", "recovery/end"),
 ]
@@ -89,3 +90,16 @@ def test_recovery_is_reported_and_ended(served: Served) -> None:
     assert ask(served, "GET", "recovery").json()["recovering"]
     assert ask(served, "POST", "recovery/end", {}).json() == {"absent": [call.till.terminal_id]}
     assert not ask(served, "GET", "recovery").json()["recovering"]
+
+
+def test_a_till_is_declared_lost(served: Served) -> None:
+    call = serving.caller(served[0], served[1])
+    member = call.till.enrol()
+    call.till.top_up(member, 5_000)
+    call.push()
+    named = {"terminal": call.till.terminal_id}
+    assert ask(served, "POST", "terminals/lost", named).json() == {
+        "given_back": {"principal": 5_000}
+    }
+    assert call.push().status == "revoked"
+    assert code_of(ask(served, "POST", "terminals/lost", {"terminal": "x"})) == "terminal_unknown"

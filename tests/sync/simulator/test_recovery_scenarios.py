@@ -89,3 +89,22 @@ def test_a_server_restored_twice_is_rebuilt_twice(scene):
     scene.chain.centre.restore(kept)
     assert scene.heal() == []
     assert holding(scene)["principal"] == 10_000
+
+
+def test_a_till_declared_lost_comes_back_and_the_shop_bears_what_went_twice(scene):
+    first, second = scene.tills
+    member = scene.enrol(first)
+    scene.top_up(first, member, 10_000)
+    first.line.cut = True
+    scene.buy(first, member, 3_000)
+    assert scene.chain.centre.declare_lost(first.identity.terminal_id)["given_back"]
+    scene.buy(second, member, 8_000)
+    scene.chain.excuses.gone.add(first.identity.terminal_id)
+    scene.chain.excuses.shortage = True
+    assert scene.heal() == []
+    assert first.state["trouble"] == "revoked"
+    assert outcomes(scene) == {"applied"}
+    lost = [row["amount"] for row in scene.rows(tables.ledger) if row["reason"] == "loss"]
+    spent = [row["amount"] for row in scene.rows(tables.ledger) if row["reason"] == "spend"]
+    assert sum(spent) + holding(scene)["principal"] == 10_000 + sum(lost)
+    assert min(value for name, value in holding(scene).items() if name != "no") >= 0
