@@ -117,8 +117,8 @@ def _ask(counter: Counter, member_id: str, order: Order) -> Script:
         member = _view(till, counter, member_id)
         if member is None:
             return
-        need = max(0, min(order.by_value, order.due) - member.standing.sure)
-        wanted = leases.wants_for(member.standing, value_minor=need)
+        value = min(order.by_value, order.due)
+        wanted = leases.wants_for(member.standing, value_minor=value)
         wishes.extend((member_id, kind, amount) for kind, amount in wanted)
 
     if counter.act("open member", work) and wishes:

@@ -37,7 +37,7 @@ def test_points_that_are_lent_here_pay_in_whole_steps(scene):
     # 200 points were earned; once synced, this till's share of them can be lent to it.
     scene.buy(first, member, 3_000, by_value=0)
     scene.buy(first, member, 3_000, by_value=0, by_points=True)
-    assert paid(scene) == {"points": 100, "cash": 2_900}
+    assert paid(scene) == {"points": 130, "cash": 2_870}
     assert scene.heal() == []
 
 
