@@ -53,6 +53,8 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "simulate": _simulate,
         "torture": _torture,
         "verify": _verify,
+        "backup": _backup,
+        "restore": _restore,
         "doctor": _doctor,
     }
 
@@ -68,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser("demo", help="sample shop: server, till and simulated devices"))
     _add_torture(commands.add_parser("torture", help="try to break real tills and their server"))
     _add_readers(commands)
+    _add_keepers(commands)
     sync = commands.add_parser("sync", help="the sync process beside a window (started by it)")
     sync.add_argument("--data", required=True, help="the till's data folder")
     return parser
@@ -142,11 +145,23 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     simulate.add_argument("--policy", metavar="NAMES", help="compare lease policies: all, or names")
     simulate.add_argument("--members", type=int, help="for a quick look at policies: fewer")
     simulate.add_argument("--server", choices=("sqlite", "postgresql"), default="sqlite")
-    verify = commands.add_parser("verify", help="check a till's journal, row by row")
-    verify.add_argument("database", help="journal.db, or the till's data folder")
+    verify = commands.add_parser("verify", help="check a till's or a server's data, row by row")
+    verify.add_argument("database", help="the file, its data folder, or a database URL")
     doctor = commands.add_parser("doctor", help="say what is well and what is not on this machine")
     doctor.add_argument("--data", help="the till's data folder")
     for command in (quote, scan, simulate, verify, doctor):
+        command.add_argument("--json", action="store_true", help="JSON on standard output")
+
+
+def _add_keepers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="copy a till's or a server's data, and check it")
+    backup.add_argument("folder", help="the data folder; what runs on it may go on")
+    backup.add_argument("file", help="where the copy goes; it must not exist")
+    restore = commands.add_parser("restore", help="bring a backup back")
+    restore.add_argument("folder", help="the data folder; nothing may run on it")
+    restore.add_argument("file", nargs="?", help="the backup")
+    restore.add_argument("--database", help="URL of a server's books, brought back already")
+    for command in (backup, restore):
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
@@ -218,6 +233,18 @@ def _verify(options: argparse.Namespace) -> int:
     from pos_member.cli import verify
 
     return verify.run(options)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from pos_member.cli import backup
+
+    return backup.back_up(options)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from pos_member.cli import backup
+
+    return backup.restore(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

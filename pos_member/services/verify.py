@@ -83,6 +83,9 @@ def verify(connection: Connection) -> Verified:
         seq = found.values.get("seq", 0)
         what = str(found.values.get("what", found.values.get("path", "")))
         return Verified(replayed.count, found.code, int(seq), what)
+    except ValueError as found:
+        # A value beside the journal (a number, the lots of a lease) that is not what it was.
+        return Verified(replayed.count, "value_unreadable", what=str(found)[:80])
     return Verified(replayed.count)
 
 

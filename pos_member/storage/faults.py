@@ -14,6 +14,9 @@ from pos_member.domain.errors import Damaged, PosError, Unavailable
 
 _PRIMARY = 0xFF  # the rest of an extended result code says more than a cashier needs
 
+_NOT_TEXT = "Could not decode to UTF-8"
+"""What the driver says, without a code, of a text whose bytes are none."""
+
 _CODES: dict[int, tuple[type[PosError], str]] = {
     sqlite3.SQLITE_FULL: (Unavailable, "disk_full"),
     sqlite3.SQLITE_READONLY: (Unavailable, "disk_read_only"),
@@ -32,6 +35,8 @@ def fault_of(failed: DBAPIError | sqlite3.Error, path: Path) -> Exception:
     driver = failed.orig if isinstance(failed, DBAPIError) else failed
     code = getattr(driver, "sqlite_errorcode", None)
     known = _CODES.get(code & _PRIMARY) if code is not None else None
+    if code is None and _NOT_TEXT in str(driver):
+        known = _CODES[sqlite3.SQLITE_CORRUPT]
     if known is None:
         return failed
     error, name = known

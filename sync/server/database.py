@@ -110,8 +110,7 @@ class ServerDatabase:
         Raises:
             Damaged: ``database_newer``: a newer program has written it.
         """
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config = _config()
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         with self.writing() as connection:
             if self.is_postgresql:
@@ -121,6 +120,20 @@ class ServerDatabase:
                 raise Damaged("database_newer", found=", ".join(sorted(found - known)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def require_newest(self) -> None:
+        """Refuse a database that is not of the newest schema, and leave it as it is.
+
+        Raises:
+            Damaged: ``database_newer`` or ``database_older``.
+        """
+        scripts = ScriptDirectory.from_config(_config())
+        with self.reading() as connection:
+            found = _revisions(connection)
+        if found != set(scripts.get_heads()):
+            older = found <= {script.revision for script in scripts.walk_revisions()}
+            code = "database_older" if older else "database_newer"
+            raise Damaged(code, found=", ".join(sorted(found)))
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -162,6 +175,12 @@ def _prepare(connection: DBAPIConnection, pragmas: dict[str, str | int]) -> None
         if found is None or found[0] != wanted:
             raise Unavailable("pragma_refused", name=name)
     cursor.close()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 def _revisions(connection: Connection) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
@@ -27,6 +28,7 @@ ADMIN_TOKEN_FILE = "admin.token"  # noqa: S105 - a file's name, not what stands 
 _TOKEN_BYTES = 24
 _FIRST_MEMBER_CODE_KEY = 1
 _EPOCH = "epoch"
+_SHOP = "shop"
 _ONLY_OWNER = 0o600
 
 RandomBytes = Callable[[int], bytes]
@@ -64,6 +66,18 @@ def load_or_make(folder: Path, store: Store, random_bytes: RandomBytes) -> Secre
     return made
 
 
+def load(folder: Path) -> Secrets:
+    """Return the secrets of ``folder``.
+
+    Raises:
+        Damaged: ``server_file``: it is not there, or cannot be read.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        raise Damaged("server_file", file=path.name)
+    return _load(path)
+
+
 def admin_token(folder: Path, random_bytes: RandomBytes) -> str:
     """Return the token that opens the administration, drawn at the first start."""
     path = folder / ADMIN_TOKEN_FILE
@@ -75,11 +89,17 @@ def admin_token(folder: Path, random_bytes: RandomBytes) -> str:
 def open_house(
     database: ServerDatabase, secrets: Secrets, *, now_ms: int, random_bytes: RandomBytes
 ) -> House:
-    """Return the house of ``secrets`` in the epoch of ``database``, drawn with its first start."""
-    fresh = {"key": _EPOCH, "value": uuid7(now_ms, random_bytes(10))}
+    """Return the house of ``secrets`` in the epoch of ``database``, drawn with its first start.
+
+    Raises:
+        Damaged: ``database_foreign``: the books are those of another shop.
+    """
+    fresh = {_EPOCH: uuid7(now_ms, random_bytes(10)), _SHOP: _mark(secrets)}
     with database.writing() as connection:
-        connection.execute(upserts.insert_new(tables.setting)[connection.dialect.name], fresh)
-        epoch = connection.execute(_EPOCH_HERE).scalar_one()
+        insert = upserts.insert_new(tables.setting)[connection.dialect.name]
+        connection.execute(insert, [{"key": key, "value": fresh[key]} for key in fresh])
+        check_shop(connection, secrets)
+        epoch = _setting(connection, _EPOCH)
     return House(
         epoch=epoch,
         store=secrets.store,
@@ -90,7 +110,26 @@ def open_house(
     )
 
 
-_EPOCH_HERE = sa.select(tables.setting.c.value).where(tables.setting.c.key == _EPOCH)
+def check_shop(connection: Connection, secrets: Secrets) -> None:
+    """Check that the books are those of the shop whose ``secrets`` these are.
+
+    Raises:
+        Damaged: ``database_foreign``.
+    """
+    if _setting(connection, _SHOP) != _mark(secrets):
+        raise Damaged("database_foreign")
+
+
+def _setting(connection: Connection, key: str) -> str:
+    return str(connection.execute(_SETTING, {"name": key}).scalar() or "")
+
+
+def _mark(secrets: Secrets) -> str:
+    """Return what the books are marked with: tills trust this key, and no other shop has it."""
+    return f"{secrets.store.store_id} {SigningKey(secrets.signing_seed).public.hex()}"
+
+
+_SETTING = sa.select(tables.setting.c.value).where(tables.setting.c.key == sa.bindparam("name"))
 
 
 def _to_json(secrets: Secrets) -> dict[str, object]:

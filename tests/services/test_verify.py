@@ -203,3 +203,14 @@ def test_a_body_that_cannot_be_read_is_named(shop: Counter) -> None:
 
 def test_an_empty_journal_verifies(counter: Counter) -> None:
     assert verified(counter) == Verified(0)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE lease SET lots = '[not json'",
+        "UPDATE meta SET value = 'many' WHERE key = 'receipt_counter'",
+    ],
+)
+def test_a_value_that_does_not_read_is_found(shop: Counter, statement: str) -> None:
+    assert tamper(shop, statement).code == "value_unreadable"

@@ -36,6 +36,12 @@ def test_extended_codes_have_a_meaning(code: int, kind: type, meant: str) -> Non
     assert (found.code, found.values) == (meant, {"file": "journal.db"})
 
 
+def test_a_text_that_is_none_is_damage() -> None:
+    found = fault_of(sqlite3.OperationalError("Could not decode to UTF-8 column 'x'"), PATH)
+    assert isinstance(found, Damaged)
+    assert found.code == "file_corrupt"
+
+
 @pytest.mark.parametrize(
     "bug", [failed(sqlite3.SQLITE_CONSTRAINT), sqlite3.ProgrammingError("no code at all")]
 )

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.server import reports, tables
+from sync.server.verify import verify
 from tests.sync.server.far_end import Till
 
 
@@ -48,6 +49,8 @@ def assert_whole(till: Till) -> dict[str, Any]:
     """Check that the books are whole: nothing made, lost, doubled or overdrawn."""
     with till.database.snapshot_reading() as connection:
         totals = reports.totals(connection)
+        found = verify(connection)
+    assert (found.code, found.row) == ("", "")
     assert totals["ledger"] == totals["figures"]
     assert {totals[name] for name in ("ledger_sum", "duplicates", "overdrawn", "mismatched")} == {0}
     assert_lots(till)
