@@ -55,6 +55,8 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "verify": _verify,
         "backup": _backup,
         "restore": _restore,
+        "rescue": _rescue,
+        "admit": _admit,
         "doctor": _doctor,
     }
 
@@ -161,7 +163,15 @@ def _add_keepers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     restore.add_argument("folder", help="the data folder; nothing may run on it")
     restore.add_argument("file", nargs="?", help="the backup")
     restore.add_argument("--database", help="URL of a server's books, brought back already")
-    for command in (backup, restore):
+    rescue = commands.add_parser("rescue", help="save operations out of a till's broken journal")
+    rescue.add_argument("folder", help="the till's data folder, with its identity")
+    rescue.add_argument("file", help="where the signed file goes; it must not exist")
+    rescue.add_argument("--journal", metavar="FILE", help="the journal, when it lies elsewhere")
+    admit = commands.add_parser("admit", help="take a rescue into a server's books")
+    admit.add_argument("file", help="what rescue wrote")
+    admit.add_argument("--data", required=True, help="the server's data folder")
+    admit.add_argument("--database", help="database URL; default: SQLite in the data folder")
+    for command in (backup, restore, rescue, admit):
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
@@ -245,6 +255,18 @@ def _restore(options: argparse.Namespace) -> int:
     from pos_member.cli import backup
 
     return backup.restore(options)
+
+
+def _rescue(options: argparse.Namespace) -> int:
+    from pos_member.cli import rescue
+
+    return rescue.save(options)
+
+
+def _admit(options: argparse.Namespace) -> int:
+    from pos_member.cli import rescue
+
+    return rescue.bring(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

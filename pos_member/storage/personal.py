@@ -5,9 +5,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from pos_member.domain import canonical
 from pos_member.domain.ids import id_bytes
 from pos_member.domain.operations import Personal
-from pos_member.domain.shape import Shape
 from pos_member.storage.tables import personal
-from sync.protocol.personal import seal, unseal
+from sync.protocol.personal import open_personal, seal
 
 _INSERT = insert(personal)
 _BY_OP = select(personal.c.sealed).where(personal.c.op_id == bindparam("op"))
@@ -27,11 +26,7 @@ def get(connection: Connection, op_id: str, *, field_key: bytes) -> Personal | N
         Damaged: ``sealed_text``: not sealed with this key, or altered.
     """
     sealed = connection.execute(_BY_OP, {"op": id_bytes(op_id)}).scalar_one_or_none()
-    if sealed is None:
-        return None
-    part = Shape(canonical.load(unseal(field_key, sealed)))
-    values = part.part("values")
-    return Personal(part.hex("salt", 16), {name: values.text(name) for name in values.names()})
+    return None if sealed is None else open_personal(field_key, sealed)
 
 
 def erase(connection: Connection, op_id: str) -> None:

@@ -143,7 +143,7 @@ def dump_push(request: PushRequest) -> bytes:
             "copied": request.copied,
             "sealed": request.sealed,
             "epoch": request.epoch,
-            "entries": [_entry_json(pushed) for pushed in request.entries],
+            "entries": [entry_json(pushed) for pushed in request.entries],
             "wants": [
                 {
                     "lease": w.lease_id,
@@ -173,7 +173,7 @@ def load_push(raw: bytes) -> PushRequest:
         head_seq=shape.integer("head_seq"),
         grant_ver=shape.integer("grant_ver"),
         entries=shape.parts(
-            "entries", lambda part: _read_entry(part, incarnation), most=limits.PUSH_OPS_MAX
+            "entries", lambda part: read_entry(part, incarnation), most=limits.PUSH_OPS_MAX
         ),
         wants=shape.parts("wants", _read_want, most=limits.WANTS_MAX),
         protocol=shape.integer("protocol"),
@@ -235,7 +235,8 @@ def load_push_reply(raw: bytes) -> PushReply:
     )
 
 
-def _entry_json(pushed: PushedEntry) -> dict[str, object]:
+def entry_json(pushed: PushedEntry) -> dict[str, object]:
+    """Return ``pushed`` as it travels; its incarnation is said around it."""
     entry, draft = pushed.entry, pushed.entry.draft
     return {
         "seq": entry.seq,
@@ -255,7 +256,12 @@ def _entry_json(pushed: PushedEntry) -> dict[str, object]:
     }
 
 
-def _read_entry(shape: Shape, incarnation: int) -> PushedEntry:
+def read_entry(shape: Shape, incarnation: int) -> PushedEntry:
+    """Return the entry of ``incarnation`` that ``shape`` holds.
+
+    Raises:
+        Damaged: it does not fit.
+    """
     moment = Moment(
         wall_ms=shape.integer("wall_ms"),
         mono_ms=shape.integer("mono_ms"),

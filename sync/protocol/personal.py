@@ -11,8 +11,11 @@ import hmac
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
+from pos_member.domain.operations import Personal
 from pos_member.domain.phone import PhoneKey, last_four, national_digits
+from pos_member.domain.shape import Shape
 from sync.protocol.replica import PHONE_KEY_BYTES
 
 FIELD_KEY_BYTES = 32
@@ -57,6 +60,17 @@ def unseal(field_key: bytes, sealed: str) -> str:
         return AESGCM(field_key).decrypt(nonce, cipher, _BOUND_TO).decode()
     except (ValueError, InvalidTag) as wrong:
         raise Damaged("sealed_text") from wrong
+
+
+def open_personal(field_key: bytes, sealed: str) -> Personal:
+    """Return the personal values of an operation that were sealed beside it.
+
+    Raises:
+        Damaged: ``sealed_text``, or they do not fit.
+    """
+    part = Shape(canonical.load(unseal(field_key, sealed)))
+    values = part.part("values")
+    return Personal(part.hex("salt", 16), {name: values.text(name) for name in values.names()})
 
 
 def _keyed(index_key: bytes, text: str) -> bytes:

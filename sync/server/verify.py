@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import GENESIS, Draft, Entry, Moment, check_chain
-from pos_member.domain.ledger import LEASED_KINDS, POINTS, QUALIFYING, Kind
+from pos_member.domain.ledger import LEASED_KINDS, POINTS, QUALIFYING, Kind, Reason
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.transfers import transfers_of
@@ -254,6 +254,8 @@ _ORIGINALS = (
 _MOVED = (
     sa.select(*(_LEDGER.c[name] for name in _TRANSFER))
     .where(_LEDGER.c.cause_id.in_(sa.bindparam("ids", expanding=True)))
+    # What was lent stands under the lease's id, which a foolish till may have used for more.
+    .where(_LEDGER.c.reason != Reason.LEND.value)
     .order_by(_LEDGER.c.cause_id, _LEDGER.c.line)
 )
 _STRAY = (
