@@ -34,7 +34,8 @@ def examine(till: Till) -> str:
         if mark is not None and mark.terminal_id != head.terminal_id:
             mark = None
         why = _why(connection, head, mark)
-    if why or mark is None:
+        is_behind = mark is None or (mark.incarnation, mark.seq) != (head.incarnation, head.seq)
+    if is_behind:
         with till.journal.writing() as connection:
             if why:
                 _suspect(connection, head, mark, why)
@@ -73,10 +74,12 @@ def _suspect(connection: Connection, head: Head, mark: Mark | None, why: str) ->
 
 
 def _skip_receipts(connection: Connection, incarnation: int, used: int) -> None:
-    """Numbers that were printed and forgotten are not printed again."""
+    """Numbers that were printed and forgotten are not printed again.
+
+    Nor the one that may have been printed after the mark was last written.
+    """
+    used += 1
     counter = meta.number(connection, meta.RECEIPT_COUNTER)
-    if used <= counter:
-        return
     key = meta.SKIPPED.format(incarnation)
     skipped = f"{meta.get(connection, key)} {counter}-{used}".strip()
     meta.put(connection, {meta.RECEIPT_COUNTER: used, key: skipped})

@@ -41,6 +41,8 @@ EARLY_MS = 1_000
 """A held request that comes back empty sooner than this announces something on the push lane."""
 REST_MS = 60_000
 """How long a lane rests that was told what only a person can change."""
+SAY_AGAIN_MS = 5_000
+"""When a claim is sent again whose answer the window has not written down: a disk may fail."""
 POLL_GRACE_MS = 5_000
 
 _OK = (200, 206)
@@ -108,6 +110,8 @@ class SyncClient:
         ``now_ms`` comes from a clock that never jumps, set to the wall clock at the start.
         """
         self._push.look()
+        if self._push.hurries:
+            self._lanes[PUSH] = self._lanes[PUSH].urged()
         effects: list[Effect] = [Tell(message) for message in self._take(event, now_ms)]
         effects += self._send_what_can_go(now_ms)
         state = self._state()
@@ -183,10 +187,14 @@ class SyncClient:
         shown = messages.FORK if status in PARTED else status
         usual = RECOVERING if self._push.recovering else ""
         self._trouble[PUSH] = shown if barred else usual
+        if status == messages.SUPERSEDED and not self._push.wanted():
+            # Somebody may enrol it anew; and the screen says whether the server is there.
+            self._push.ask()
+            self._lanes[PUSH] = self._lanes[PUSH].resting(now_ms + REST_MS)
         if self._push.stuck:
             # A server that says yes and takes nothing must not be asked in a circle.
             lane = self._lanes[PUSH]
-            later = lane.resting(now_ms + REST_MS)
+            later = lane.resting(now_ms + (SAY_AGAIN_MS if status in PARTED[1:] else REST_MS))
             self._lanes[PUSH] = later if barred else lane.failed(BUSY, now_ms, self._chance)
         return told
 

@@ -46,6 +46,7 @@ class Pusher:
         self._ops_max = limits.PUSH_OPS_MAX
         self._forks = 0
         self._seal_told = False
+        self.hurries = False
         self.status = ""
         self.needs_review = 0
         self.stuck = False
@@ -76,7 +77,12 @@ class Pusher:
     def look(self) -> None:
         """Read where the journal stands now; everything else here goes by the last look."""
         before, self._place = self._place, self._journal.place()
-        if self._place.incarnation != before.incarnation:
+        begun = self._place.incarnation != before.incarnation
+        claims = bool(self._place.claim) and self._place.claim != before.claim
+        # Once is what a restored till does; again at once would be going in a circle.
+        seals = self._place.sealed and not before.sealed and not self._place.claim
+        self.hurries = begun or seals or (claims and self._forks <= 1)
+        if begun:
             self._base = (self._place.acked_seq, self._place.acked_hash)
             self._in_hand, self._asked, self._seal_told = None, True, False
             self.status = ""
@@ -96,11 +102,9 @@ class Pusher:
         """Tell whether there is anything to push or to hear."""
         if self._in_hand:
             return True
-        if self.status in PARTED or self._place.claim:
-            # Only the claim goes, and once it is granted it is for the window to begin anew.
-            return bool(self._place.claim) and self.status not in PARTED[1:]
+        parted = self.status in PARTED or bool(self._place.claim)
         seal = self._place.sealed and not self._seal_told
-        return bool(self._asked or self._wants or self.queued or seal)
+        return bool(parted or self._asked or self._wants or self.queued or seal)
 
     def body(self) -> bytes:
         """Return the request to send now: the one in hand, or the next."""
@@ -147,7 +151,8 @@ class Pusher:
             return self._parted(reply)
         self.status = reply.status
         if reply.status in PARTED:
-            self.stuck = False
+            # Until the window has begun anew there is nothing else to say, but this again.
+            self.stuck = True
             return [_raised_message(reply, asked.claim if asked else "")]
         self._forks = 0
         if asked is not None and asked.sealed:
@@ -165,8 +170,7 @@ class Pusher:
     def _parted(self, reply: PushReply) -> list[Message]:
         self.status = messages.FORK
         self._forks += 1
-        # Once is what a restored till does; again at once would be going in a circle.
-        self.stuck = self._forks > 1
+        self.stuck = True
         fork = {"type": "trouble", "code": messages.FORK, "seq": reply.ack_seq}
         return [fork, *self.withdrawn()]
 
@@ -177,7 +181,7 @@ class Pusher:
         wants = tuple(self._wants.values())[: limits.WANTS_MAX]
         for want in wants:
             del self._wants[want.lease_id]
-        most = self._ops_max
+        most = 0 if self.status == messages.FORK else self._ops_max
         while True:
             request = self._request(wants, most)
             body = messages.dump_push(request)

@@ -6,10 +6,10 @@ A third of the mishaps is left out of each world, so that each is met alone, too
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
-from sync.simulator.mishaps import lines, server
+from sync.simulator.mishaps import lines, server, tills
 from sync.simulator.weather import happens
 
-EVERY: tuple[Mishap, ...] = (*lines.MISHAPS, *server.MISHAPS)
+EVERY: tuple[Mishap, ...] = (*lines.MISHAPS, *server.MISHAPS, *tills.MISHAPS)
 """Add a new group's ``MISHAPS`` here."""
 
 

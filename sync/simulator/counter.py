@@ -164,9 +164,9 @@ class Counter:
         self._close()
         self._boot_later()
 
-    def _boot_later(self) -> None:
+    def _boot_later(self, after_ms: int = RESTART_MS) -> None:
         life = self._life
-        self._world.after(RESTART_MS, lambda: self.boot() if self._life == life else None)
+        self._world.after(after_ms, lambda: self.boot() if self._life == life else None)
 
     def _look_after_disk(self) -> None:
         """Call somebody to a disk that does not get well by itself."""
@@ -183,13 +183,13 @@ class Counter:
         self._close()
 
     @contextmanager
-    def put_away(self) -> Iterator[None]:
-        """End both programs, whatever they were at, and start them again after the block."""
+    def put_away(self, *, for_ms: int = RESTART_MS) -> Iterator[None]:
+        """End both programs, whatever they were at, and start them ``for_ms`` after the block."""
         self._note("put away")
         self._close()
         self._machine += 1
         yield
-        self._boot_later()
+        self._boot_later(for_ms)
 
     def _close(self) -> None:
         self._life += 1

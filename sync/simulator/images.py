@@ -15,12 +15,16 @@ def take(counter: Counter, folder: Path) -> Path:
     return folder
 
 
+PUT_BACK_MS = 15_000
+"""How long it takes to put an image back: nothing that was on its way is so any more."""
+
+
 def put_back(counter: Counter, image: Path, *, with_mark: bool = False) -> None:
     """Put the files of ``image`` in place of a till's, and start it from them.
 
     ``with_mark``: the mark outside the folder too, as when a whole machine is put back.
     """
-    with counter.put_away():
+    with counter.put_away(for_ms=PUT_BACK_MS):
         shutil.rmtree(counter.folder)
         shutil.copytree(image, counter.folder)
         if with_mark:

@@ -113,14 +113,14 @@ def test_numbers_that_were_printed_and_forgotten_are_not_printed_again(counter: 
     put_back(counter, kept)
     again = [sell(counter) for _ in range(2)]
     assert printed.isdisjoint(again)
-    assert again[0].endswith("-000004")
+    assert again[0].endswith("-000005"), "one more may have left the printer before its mark"
     kept = image(counter)
     sell(counter)
     put_back(counter, kept)
-    assert sell(counter).endswith("-000007")
+    assert sell(counter).endswith("-000009")
     with counter.till.journal.reading() as connection:
         assert verify(connection).code == ""
-        assert meta.get(connection, meta.SKIPPED.format(1)) == "0-3 5-6"
+        assert meta.get(connection, meta.SKIPPED.format(1)) == "0-4 6-8"
 
 
 def test_a_number_that_is_missing_for_no_reason_is_still_found(counter: Counter) -> None:

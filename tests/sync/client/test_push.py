@@ -6,6 +6,7 @@ from pos_member.domain.ledger import Kind
 from pos_member.storage import meta
 from sync.client.events import JournalGrew, Started, SyncNow, Wanted
 from sync.protocol.messages import Recall, Result, Want
+from tests.sync.client.conftest import NOW
 
 FOREIGN = "ab" * 32
 WANT = Want("0190c000-0000-7000-8000-000000000001", "member-1", Kind.PRINCIPAL, 0)
@@ -48,15 +49,18 @@ def test_an_acknowledgement_beyond_our_own_journal_is_a_fork(bench):
     assert bench.messages("acked") == []
 
 
-def test_a_forked_till_stops_pushing_and_pulling_until_the_window_claims(bench):
+def test_a_forked_till_stops_pushing_and_pulling_but_looks_again_each_minute(bench):
     bench.sell(2)
     bench.step(Started())
     bench.ack(0, status="fork", ack_hash=GENESIS)
     bench.fail("poll")
     bench.sell()
     bench.step(JournalGrew(3))
-    bench.step(SyncNow())
     assert bench.sent == {}
+    bench.later()
+    assert bench.now_ms >= 60_000
+    assert list(bench.sent) == ["push"]
+    assert bench.pushed().entries == ()
 
 
 def fork(bench, claim="claim-1"):
@@ -116,6 +120,11 @@ def test_a_granted_claim_is_told_and_nothing_goes_until_the_window_has_begun(ben
     bench.step(Wanted(WANT))
     assert bench.sent == {}
     assert bench.messages("grants")[-1]["refused"] == [[WANT.lease_id, "offline"]]
+    # The window's disk may have failed it: the claim goes again until it has begun.
+    bench.later()
+    assert bench.pushed().claim == "claim-1"
+    bench.ack(1, status="raised", incarnation=4)
+    assert len(bench.messages("raised")) == 2
     begin(bench, 4, copied=0)
     bench.step(JournalGrew(0))
     asked = bench.pushed()
@@ -169,11 +178,12 @@ def test_a_superseded_till_goes_on_pushing_and_gets_nothing(bench):
     bench.step(JournalGrew(2))
     assert bench.pushed().sealed
     bench.ack(2, status="superseded", incarnation=2)
-    bench.step(SyncNow())
-    bench.ack(2, status="superseded", incarnation=2)
     assert bench.sent == {}
+    bench.later()
+    assert bench.now_ms >= NOW + 60_000, "it asks again, seldom"
+    bench.ack(2, status="superseded", incarnation=2)
     bench.sell()
-    bench.step(JournalGrew(3))
+    bench.later()
     assert [pushed.entry.seq for pushed in bench.pushed().entries] == [3]
 
 

@@ -266,6 +266,18 @@ def test_of_two_copies_one_goes_on_and_the_other_is_told_so(
     assert principal(scene) == 8_000
 
 
+def test_two_copies_that_sell_the_same_thing_at_the_same_moment_make_two_sales(
+    scene: Scene, first: Counter, clone: Counter
+) -> None:
+    """Same goods, same number, same place, same moment: only the operation's id differs."""
+    for counter in (first, clone):
+        counter.run(visits.buy(counter, None, Order((3_000,))))
+    scene.wait()
+    assert scene.heal() == []
+    assert sales(scene) == 2
+    assert {standing(first), standing(clone)} == {"", "superseded"}
+
+
 def test_what_the_superseded_machine_had_spent_offline_is_the_shops_loss_at_most(
     scene: Scene, first: Counter, member: str, clone: Counter
 ) -> None:

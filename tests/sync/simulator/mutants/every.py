@@ -1,6 +1,6 @@
 """All mutants: add a new group's ``MUTANTS`` here."""
 
-from tests.sync.simulator.mutants import disasters, journal, lending, pushes
+from tests.sync.simulator.mutants import disasters, incarnations, journal, lending, pushes
 from tests.sync.simulator.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -8,4 +8,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *pushes.MUTANTS,
     *lending.MUTANTS,
     *disasters.MUTANTS,
+    *incarnations.MUTANTS,
 )

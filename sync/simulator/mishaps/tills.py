@@ -1,0 +1,83 @@
+"""Mishaps of a till's folder: put back from an old copy, with its mark or without, or copied.
+
+A copy is taken when one of them comes first, and put back when it comes again.
+"""
+
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from pos_member.storage import entries
+from pos_member.storage.database import Database
+from sync.server import tables
+from sync.simulator import images, visits
+from sync.simulator.counter import JOURNAL_NAME, Counter
+from sync.simulator.mishap import Blow, Mishap
+from sync.simulator.visits import Order
+
+PRICES = (1, 99, 3_000)
+CLONE_SALES = 3
+GAP_MS = 20_000
+
+
+def _put_back(blow: Blow, *, with_mark: bool) -> bool:
+    counter = blow.counter
+    image = blow.chain.folder / f"image-{counter.name}-{int(with_mark)}"
+    if not counter.alive:
+        return False
+    if not image.exists():
+        images.take(counter, image)
+        return False
+    _excuse_what_is_lost(blow, image)
+    if with_mark:
+        # Nothing at the till can tell: it goes on where the image was, numbers and leases too.
+        blow.chain.excuses.copied.add(counter.identity.terminal_id)
+        blow.chain.excuses.shortage = True
+    images.put_back(counter, image, with_mark=with_mark)
+    return True
+
+
+def _excuse_what_is_lost(blow: Blow, image: Path) -> None:
+    """What neither the server nor the image has was on the disk alone."""
+    with blow.chain.centre.database.reading() as connection:
+        kept = {str(row[0]) for row in connection.execute(sa.select(tables.operation.c.op_id))}
+    journal = Database(image / JOURNAL_NAME, flush=False)
+    with journal.reading() as connection:
+        for incarnation in entries.incarnations(connection):
+            kept |= {entry.draft.op_id for entry in entries.every(connection, incarnation)}
+    journal.close()
+    printed = {receipt.op_id for receipt in blow.counter.receipts}
+    blow.chain.excuses.lost |= printed - kept
+
+
+def _restored(blow: Blow) -> bool:
+    return _put_back(blow, with_mark=False)
+
+
+def _rolled_back(blow: Blow) -> bool:
+    return _put_back(blow, with_mark=True)
+
+
+def _cloned(blow: Blow) -> bool:
+    counter = blow.counter
+    if not counter.alive or counter.identity.terminal_id in blow.chain.excuses.copied:
+        return False
+    clone = blow.chain.clone(counter)
+    blow.chain.excuses.shortage = True
+    clone.boot()
+    for place in range(1, 1 + blow.chance.randrange(CLONE_SALES + 1)):
+        price = blow.chance.choice(PRICES)
+        blow.chain.world.after(place * GAP_MS, partial(_sell, clone, price))
+    return True
+
+
+def _sell(clone: Counter, price: int) -> None:
+    clone.run(visits.buy(clone, None, Order((price,))))
+
+
+MISHAPS = (
+    Mishap("till_restored", 200, _restored),
+    Mishap("till_rolled_back", 100, _rolled_back),
+    Mishap("till_cloned", 20, _cloned),
+)
