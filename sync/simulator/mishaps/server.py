@@ -8,8 +8,9 @@ LATER_MS = 90_000
 def _restored(blow: Blow) -> bool:
     """Back up now, and lose within a minute and a half all that comes after."""
     chain = blow.chain
-    if chain.struck[RESTORED]:
+    if chain.struck[RESTORED] or chain.excuses.single:
         return False
+    chain.excuses.single = True
     kept = chain.centre.backup()
 
     def restore() -> None:

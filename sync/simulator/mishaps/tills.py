@@ -14,6 +14,7 @@ from sync.server import tables
 from sync.simulator import images, visits
 from sync.simulator.counter import JOURNAL_NAME, Counter
 from sync.simulator.mishap import Blow, Mishap
+from sync.simulator.mishaps import server
 from sync.simulator.visits import Order
 
 PRICES = (1, 99, 3_000)
@@ -24,12 +25,13 @@ GAP_MS = 20_000
 def _put_back(blow: Blow, *, with_mark: bool) -> bool:
     counter = blow.counter
     image = blow.chain.folder / f"image-{counter.name}-{int(with_mark)}"
-    if not counter.alive:
+    if not counter.alive or blow.chain.struck[server.RESTORED]:
         return False
     if not image.exists():
         images.take(counter, image)
         return False
     _excuse_what_is_lost(blow, image)
+    blow.chain.excuses.single = True
     if with_mark:
         # Nothing at the till can tell: it goes on where the image was, numbers and leases too.
         blow.chain.excuses.copied.add(counter.identity.terminal_id)
