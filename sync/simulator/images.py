@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from pos_member.storage.high_water import place_beside
-from sync.simulator.counter import Counter
+from sync.simulator.counter import RESTART_MS, Counter
 
 
 def take(counter: Counter, folder: Path) -> Path:
@@ -15,16 +15,14 @@ def take(counter: Counter, folder: Path) -> Path:
     return folder
 
 
-PUT_BACK_MS = 15_000
-"""How long it takes to put an image back: nothing that was on its way is so any more."""
-
-
-def put_back(counter: Counter, image: Path, *, with_mark: bool = False) -> None:
-    """Put the files of ``image`` in place of a till's, and start it from them.
+def put_back(
+    counter: Counter, image: Path, *, with_mark: bool = False, for_ms: int = RESTART_MS
+) -> None:
+    """Put the files of ``image`` in place of a till's, and start it ``for_ms`` later.
 
     ``with_mark``: the mark outside the folder too, as when a whole machine is put back.
     """
-    with counter.put_away(for_ms=PUT_BACK_MS):
+    with counter.put_away(for_ms=for_ms):
         shutil.rmtree(counter.folder)
         shutil.copytree(image, counter.folder)
         if with_mark:

@@ -19,6 +19,8 @@ from sync.simulator.visits import Order
 
 PRICES = (1, 99, 3_000)
 CLONE_SALES = 3
+PUT_BACK_MS = 15_000
+"""How long it takes to put an image back: nothing that was on its way is so any more."""
 GAP_MS = 20_000
 
 
@@ -36,7 +38,7 @@ def _put_back(blow: Blow, *, with_mark: bool) -> bool:
         # Nothing at the till can tell: it goes on where the image was, numbers and leases too.
         blow.chain.excuses.copied.add(counter.identity.terminal_id)
         blow.chain.excuses.shortage = True
-    images.put_back(counter, image, with_mark=with_mark)
+    images.put_back(counter, image, with_mark=with_mark, for_ms=PUT_BACK_MS)
     return True
 
 
