@@ -19,7 +19,7 @@ from pos_member.domain.ledger import (
 from sync.protocol.messages import Want
 from sync.server import tables
 from sync.server.books import Books
-from tests.sync.server.books import assert_whole, figures, rows
+from tests.sync.server.books import assert_balanced, figures, rows
 from tests.sync.server.far_end import NOW_MS, Till, cash
 
 SHOP = store_account("s", "opening")
@@ -70,7 +70,7 @@ def test_nothing_goes_below_zero_over_several_operations(
         assert books.balance(1, kind) == 0
     assert refused.value.code == "balance_short"
     assert figures(till, member)[kind.value] == 0
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_a_lot_gives_no_more_than_it_has(till: Till, member: str) -> None:
@@ -84,7 +84,7 @@ def test_a_lot_gives_no_more_than_it_has(till: Till, member: str) -> None:
             assert (refused.value.code, refused.value.values) == ("lots_short", {"lot": wrong})
         post(books, "d", move(account, SHOP, 7, "other"), move(account, SHOP, 100, lot))
     assert {row["lot"]: row["amount"] for row in rows(till, tables.lot)} == {lot: 0, "other": 0}
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_a_lease_gives_no_more_than_it_has_lot_by_lot(till: Till, member: str) -> None:
@@ -104,7 +104,7 @@ def test_a_lease_gives_no_more_than_it_has_lot_by_lot(till: Till, member: str) -
             else:
                 codes.append("")
     assert codes == ["lots_short", "lots_short", "", "lots_short", "lease_short"]
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_a_lease_that_is_not_here_gives_nothing(till: Till, member: str) -> None:
@@ -113,7 +113,7 @@ def test_a_lease_that_is_not_here_gives_nothing(till: Till, member: str) -> None
         with pytest.raises(Refused) as refused:
             post(books, "a", move(member_account(member, Kind.BONUS), lease, 5))
     assert (refused.value.code, refused.value.values) == ("lease_short", {"lease": "l"})
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_points_without_a_lot_and_members_without_a_number_move_nothing(
@@ -137,7 +137,7 @@ def test_a_lot_keeps_the_day_that_it_came_with(till: Till, member: str) -> None:
         post(books, "b", late, move(account, SHOP, 5, "lot"))
     found = {row["lot"]: (row["amount"], row["expires_day"]) for row in rows(till, tables.lot)}
     assert found["lot"] == (0, "2027-12-31")
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_figures_that_go_there_and_back_are_said_to_have_changed(till: Till, member: str) -> None:

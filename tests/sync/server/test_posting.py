@@ -17,7 +17,7 @@ from pos_member.domain.ledger import (
 )
 from sync.server import posting, tables
 from sync.server.database import ServerDatabase
-from tests.sync.server.books import assert_whole, rows
+from tests.sync.server.books import assert_balanced, rows
 from tests.sync.server.far_end import NOW_MS, Till, cash
 
 SHOP = store_account("s", "opening")
@@ -65,7 +65,7 @@ def test_nothing_goes_below_zero(
         post(database, "b", out_of(account, 501, lot=lot))
     assert refused.value.code == "balance_short"
     post(database, "c", out_of(account, 500, lot=lot))
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_a_lot_gives_no_more_than_it_has(database: ServerDatabase, till: Till, member: str) -> None:
@@ -75,7 +75,7 @@ def test_a_lot_gives_no_more_than_it_has(database: ServerDatabase, till: Till, m
     with pytest.raises(Refused) as refused:
         post(database, "c", out_of(points, 101, unit=POINTS, lot="a"))
     assert (refused.value.code, refused.value.values) == ("lots_short", {"lot": "a"})
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_points_without_a_lot_are_nobodys(database: ServerDatabase, member: str) -> None:
@@ -95,7 +95,7 @@ def test_in_and_out_of_a_lot_at_once_moves_nothing(
     with pytest.raises(Refused) as refused:
         post(database, "b", there, back)
     assert refused.value.code == "lease_short"
-    assert_whole(till)
+    assert_balanced(till)
 
 
 def test_a_transfer_beyond_all_reason_is_refused(database: ServerDatabase, member: str) -> None:
