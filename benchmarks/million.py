@@ -5,6 +5,7 @@ their own fill it up, and that server writes the till's replica: what is measure
 indexes and spread that a real till has.
 """
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -28,7 +29,21 @@ from sync.server import sample, snapshot_file, terminals
 from sync.server.serve import DATABASE_FILE, open_shop
 from sync.server.shop import Shop
 
-OUT = Path(__file__).parent.parent / "out" / "bench"
+_ROOT = Path(__file__).parent.parent
+_SCHEMAS = (
+    "sync/server/migrations/versions/v0001_first.py",
+    "sync/protocol/replica.py",
+    "pos_member/storage/cache.py",
+)
+
+
+def _schema() -> str:
+    """Return a name for the schemas as they are: a shop that was made with others is made anew."""
+    texts = [(_ROOT / path).read_bytes() for path in _SCHEMAS]
+    return hashlib.sha256(b"".join(texts)).hexdigest()[:8]
+
+
+OUT = _ROOT / "out" / "bench" / _schema()
 NOW_MS = 1_795_320_000_000
 """2026-11-22T12:00:00+08:00: the sample shop's people are of those days."""
 
