@@ -6,10 +6,16 @@ A third of the mishaps is left out of each world, so that each is met alone, too
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
-from sync.simulator.mishaps import lines, server, tills
+from sync.simulator.mishaps import clocks, lines, poison, server, tills
 from sync.simulator.weather import happens
 
-EVERY: tuple[Mishap, ...] = (*lines.MISHAPS, *server.MISHAPS, *tills.MISHAPS)
+EVERY: tuple[Mishap, ...] = (
+    *lines.MISHAPS,
+    *clocks.MISHAPS,
+    *poison.MISHAPS,
+    *server.MISHAPS,
+    *tills.MISHAPS,
+)
 """Add a new group's ``MISHAPS`` here."""
 
 

@@ -58,10 +58,7 @@ TZ_MIN = 480
 
 @dataclass(slots=True)
 class Receipt:
-    """What left the printer: kept outside the product, for the oracle.
-
-    ``wish`` names what the customer wanted once, however often it was tried.
-    """
+    """What left the printer, for the oracle; ``wish`` is what the customer wanted once."""
 
     register: str
     number: str
@@ -75,6 +72,7 @@ class Counter:
     Attributes:
         receipts: every receipt that was printed, whatever became of the till since.
         customers: how many stand at this till now.
+        clock_off_ms: by how much its wall clock is wrong.
         flush: whether its disk can lose power, so that commits must be flushed.
         crashes, sync_crashes: how often the whole till, or its sync process alone, was killed.
     """
@@ -99,6 +97,7 @@ class Counter:
         self.crashes = 0
         self.sync_crashes = 0
         self.customers = 0
+        self.clock_off_ms = 0
         self.weather = FAIR
         self.state: Message = {}
         self.chance = world.chance(f"till {self.name}")
@@ -245,7 +244,9 @@ class Counter:
     def moment(self) -> Moment:
         """Return now, by this till's clocks."""
         now_ms = self._world.now_ms
-        return Moment(now_ms, now_ms - START_MS, f"boot-{self.identity.register}", TZ_MIN)
+        return Moment(
+            now_ms + self.clock_off_ms, now_ms - START_MS, f"boot-{self.identity.register}", TZ_MIN
+        )
 
     def next_id(self) -> str:
         """Return an id that nobody had before."""

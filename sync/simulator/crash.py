@@ -246,6 +246,16 @@ class _Watched(sqlite3.Connection):
     def cursor(self, *_: Any) -> sqlite3.Cursor:  # type: ignore[override]  # noqa: ANN401
         return super().cursor(_Cursor)
 
+    def execute(self, statement: str, *values: Any) -> Any:  # noqa: ANN401
+        # The driver's own shortcuts make a cursor that nobody watches.
+        return self.cursor().execute(statement, *values)
+
+    def executemany(self, statement: str, rows: Any) -> Any:  # noqa: ANN401
+        return self.cursor().executemany(statement, rows)
+
+    def executescript(self, script: str) -> sqlite3.Cursor:
+        return self.cursor().executescript(script)
+
     def about_to_write(self) -> None:
         """Pass the point of a write."""
         self.points.point(self.machine)

@@ -19,6 +19,7 @@ def heal(chain: Chain) -> None:
         counter.weather = FAIR
         counter.line.weather = FAIR
         counter.line.cut = False
+        counter.clock_off_ms = 0
     chain.world.note("healed")
 
 

@@ -13,6 +13,7 @@ from pos_member.storage.cache import Cache, ensure_replica
 from pos_member.storage.replica_writer import ROWS_A_TRANSACTION, ReplicaWriter
 from sync.protocol import replica
 from sync.protocol.pages import FigureRow, Page
+from sync.simulator.crash import Crash, CrashPoints
 from tests.support.counter import card, figure_row, member_id, member_row
 
 NAMES = ("林晓雯", "单田芳", "欧阳娜娜", "Anna Lee")
@@ -174,3 +175,32 @@ def test_a_member_reads_back_as_written(writer: ReplicaWriter, tmp_path: Path) -
     assert found is not None
     assert (found.principal, found.bonus, found.points, found.qualifying) == (10, 20, 30, 40)
     assert (found.name, found.included_seq) == ("林晓雯", 5)
+
+
+def test_wherever_it_is_killed_no_cursor_stands_without_its_rows(tmp_path: Path) -> None:
+    ensure_replica(tmp_path)
+    path = tmp_path / "cache-1.db"
+    profile, figures = member_row(1, principal=500, included=3)
+    whole = page(cursor="0.9", profiles=(profile,), figures=(figures,))
+    crashes = CrashPoints()
+
+    def killed(at: int) -> bool:
+        writer = ReplicaWriter(path)
+        try:
+            with crashes.watching(at):
+                writer.apply(whole)
+        except Crash:
+            return crashes.passed > 0
+        finally:
+            writer.close()
+        return False
+
+    with crashes.attached():
+        for at in range(1, 20):
+            assert killed(at)
+            writer = ReplicaWriter(path)
+            there = writer.value(replica.META_CURSOR) == "0.9"
+            held = [row[1] for row in rows(writer, "figures")]
+            writer.close()
+            assert not there or held == [500]
+    assert there, "the last kill came after it all"

@@ -348,3 +348,16 @@ def test_another_life_of_the_server_is_told_after_all_else_and_heard_of_once_mor
     bench.ack(1, server_epoch="another")
     assert bench.state["trouble"] == ""
     assert len(bench.messages("epoch")) == 1
+
+
+def test_a_request_that_was_not_answered_goes_again_byte_for_byte(bench):
+    bench.sell()
+    bench.step(Started())
+    first = bench.sent["push"].body
+    bench.sell(2)
+    bench.step(JournalGrew(3))
+    bench.fail("push")
+    bench.step(SyncNow())
+    assert bench.sent["push"].body == first
+    bench.ack(1)
+    assert [each.entry.seq for each in bench.pushed().entries] == [2, 3]

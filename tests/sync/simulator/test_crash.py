@@ -1,5 +1,6 @@
 """A program is killed at a write: what was committed before stays, and nothing else."""
 
+import sqlite3
 from contextlib import nullcontext
 
 import pytest
@@ -130,3 +131,18 @@ def test_a_disk_that_should_have_failed_later_does_not_fail(table):
 )
 def test_what_changes_a_file_is_a_point(statement, is_one):
     assert is_write(statement) == is_one
+
+
+def test_the_drivers_own_shortcuts_are_points_too(tmp_path):
+    crashes = CrashPoints()
+    with crashes.attached(), crashes.watching():
+        raw = sqlite3.connect(tmp_path / "t.db", isolation_level=None)
+        raw.execute("CREATE TABLE t(n)")
+        raw.executemany("INSERT INTO t VALUES (?)", [(1,), (2,)])
+        raw.executescript("DELETE FROM t")
+        assert crashes.passed == 3
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("INSERT INTO t VALUES (3)")
+        raw.execute("COMMIT")
+        assert crashes.passed == 6
+        raw.close()

@@ -1,11 +1,19 @@
 """All mutants: add a new group's ``MUTANTS`` here."""
 
-from tests.sync.simulator.mutants import disasters, incarnations, journal, lending, pushes
+from tests.sync.simulator.mutants import (
+    applying,
+    disasters,
+    incarnations,
+    journal,
+    lending,
+    pushes,
+)
 from tests.sync.simulator.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
     *journal.MUTANTS,
     *pushes.MUTANTS,
+    *applying.MUTANTS,
     *lending.MUTANTS,
     *disasters.MUTANTS,
     *incarnations.MUTANTS,

@@ -2,6 +2,8 @@
 
 from tests.sync.simulator.mutants.mutant import Mutant
 
+PUSH = "tests/sync/client/test_push.py::"
+
 MUTANTS = (
     Mutant(
         "an acknowledgement is taken for the whole journal",
@@ -30,5 +32,26 @@ MUTANTS = (
         "sync/server/exchange.py",
         "request.entries[len(known) :]",
         "request.entries",
+    ),
+    Mutant(
+        "a reply is believed without the server's signature",
+        "sync/client/client.py",
+        "if not answers.is_signed(event, request.nonce, self._keys.server_public):",
+        "if not event.body:",
+        "tests/sync/client/test_client.py::test_any_other_refusal_is_tried_again",
+    ),
+    Mutant(
+        "an acknowledgement is not held against the till's own hash",
+        "sync/client/push.py",
+        " or self._journal.hash_at(reply.ack_seq) != reply.ack_hash:",
+        ":",
+        PUSH + "test_an_acknowledgement_of_another_hash_is_a_fork_and_marks_nothing_sent",
+    ),
+    Mutant(
+        "a request that was not answered goes again with another body",
+        "sync/client/push.py",
+        "        if self._in_hand is None:\n            self._in_hand = self._next()",
+        "        if True:\n            self._in_hand = self._next()",
+        PUSH + "test_a_request_that_was_not_answered_goes_again_byte_for_byte",
     ),
 )
