@@ -17,6 +17,8 @@ from pos_member.services.till import Till, standing_in
 from pos_member.storage import effects, entries, local_members, members, meta, tenders
 
 QUARANTINED = "quarantined"
+DECIDED = ("voided", "written_off")
+"""Codes of operations that waited, and of which a manager has decided what becomes of them."""
 
 
 class Outcome(Protocol):
@@ -30,6 +32,11 @@ class Outcome(Protocol):
     @property
     def outcome(self) -> str:
         """Return ``applied`` or ``quarantined``."""
+        ...
+
+    @property
+    def code(self) -> str:
+        """Return why, mostly empty."""
         ...
 
 
@@ -63,12 +70,11 @@ def acknowledged(till: Till, seq: int, seq_hash: str, results: Iterable[Outcome]
             return False
         if seq > head.acked_seq:
             meta.put(connection, {meta.ACKED_SEQ: seq, meta.ACKED_HASH: seq_hash})
-        held = [
-            place_of(head.incarnation, result.seq)
-            for result in results
-            if result.outcome == QUARANTINED
-        ]
+        said = tuple(results)
+        held = [place_of(head.incarnation, r.seq) for r in said if r.outcome == QUARANTINED]
         effects.quarantine(connection, held)
+        decided = [place_of(head.incarnation, r.seq) for r in said if r.code in DECIDED]
+        effects.release(connection, decided)
         if meta.SUSPECT in known and seq == head.seq:
             # The server has all that is here and nothing else, so this is what this till did.
             meta.remove(connection, meta.SUSPECT)

@@ -13,6 +13,7 @@ _INSERT = insert(effect)
 _OF_MEMBER = select(effect).where(effect.c.member_id == bindparam("member"))
 _OF_MEMBERS = select(effect).where(effect.c.member_id.in_(bindparam("members", expanding=True)))
 _QUARANTINE = update(effect).where(effect.c.seq == bindparam("at")).values(quarantined=1)
+_RELEASE = update(effect).where(effect.c.seq == bindparam("at")).values(quarantined=0)
 _WAITING = (
     select(effect.c.member_id, func.max(effect.c.seq))
     .where(effect.c.quarantined == 0, effect.c.seq <= bindparam("acked"))
@@ -81,6 +82,12 @@ def quarantine(connection: Connection, seqs: list[int]) -> None:
     """Mark the effects of operations that the server holds apart."""
     if seqs:
         connection.execute(_QUARANTINE, [{"at": seq} for seq in seqs])
+
+
+def release(connection: Connection, seqs: list[int]) -> None:
+    """Let the effects of operations that a manager has decided about be forgotten like others."""
+    if seqs:
+        connection.execute(_RELEASE, [{"at": seq} for seq in seqs])
 
 
 def waiting(connection: Connection, acked_seq: int) -> list[tuple[str, int]]:

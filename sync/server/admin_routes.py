@@ -9,7 +9,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from pos_member.domain.shape import Shape
-from sync.server import auth, lost, openapi, programs, recovery, reports, terminals
+from sync.server import auth, lost, openapi, programs, quarantine, recovery, reports, terminals
 from sync.server.bell import Bell
 from sync.server.boundary import Answer, Boundary, in_json
 from sync.server.shop import Shop
@@ -30,6 +30,7 @@ class AdminRoutes:
             ("/enrolment-codes", self.create_code, "POST"),
             ("/programs", self.publish, "POST"),
             ("/terminals/revoke", self.revoke, "POST"),
+            ("/quarantine/decide", self.decide, "POST"),
             ("/terminals/lost", self.declare_lost, "POST"),
             ("/recovery", self.recovery, "GET"),
             ("/recovery/end", self.end_recovery, "POST"),
@@ -78,6 +79,23 @@ class AdminRoutes:
             return {"revoked": True}
 
         return await self._writing(http, revoke)
+
+    async def decide(self, http: HttpRequest) -> Response:
+        """Decide what becomes of an operation that waits."""
+        shop = self._shop
+
+        def decide(connection: Connection, shape: Shape) -> object:
+            return quarantine.decide(
+                connection,
+                shape.text("operation", longest=36),
+                shape.choice("decision", quarantine.DECISIONS),
+                shop.house,
+                by=shape.text("by", longest=100),
+                reason=shape.text("reason", longest=500),
+                now_ms=shop.now_ms(),
+            )
+
+        return await self._writing(http, decide)
 
     async def declare_lost(self, http: HttpRequest) -> Response:
         """Give members back at once what the terminal named in the body has on loan."""

@@ -29,7 +29,7 @@ from pos_member.domain.operations import (
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, members, recovery, sets, shortage, tables
+from sync.server import coherence, members, quarantine, recovery, sets, shortage, tables
 from sync.server.books import LeaseRow
 from sync.server.desk import Desk, Recorded
 
@@ -119,7 +119,10 @@ def _apply(desk: Desk, opened: Opened) -> Outcome:
     draft = opened.pushed.entry.draft
     known = desk.operations.get(draft.op_id)
     if known is None:
-        return _outcome_of(desk, opened, _attempt(desk, opened))
+        outcome = _outcome_of(desk, opened, _attempt(desk, opened))
+        if outcome.outcome == QUARANTINED and opened.body is not None:
+            quarantine.hold(desk, draft.op_id, opened.body, code=outcome.code)
+        return outcome
     if _is_same(known, draft):
         _show_again(desk, opened.body)
         return Outcome(known.outcome, known.code, original=False)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from pos_member.domain.clock import ShopDays
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import GENESIS, check_chain
+from sync.protocol import limits
 from sync.protocol.messages import (
     FORK,
     OK,
@@ -360,7 +361,10 @@ def _answer(
 ) -> PushReply:
     usual = OK if till.past is None else SUPERSEDED
     status = usual if till.status == terminals.ACTIVE else REVOKED
-    said = _reply(till, status, now_ms=desk.now_ms, house=desk.house, results=results)
+    # After the others, so that what was decided is the last word.
+    decided = operations.decided(desk.connection, till.terminal_id, till.incarnation)
+    all_results = [*results, *decided][: limits.PUSH_OPS_MAX]
+    said = _reply(till, status, now_ms=desk.now_ms, house=desk.house, results=all_results)
     if status != OK:
         return replace(said, refused_wants=refused)
     return replace(

@@ -6,12 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from sync.protocol.messages import PushedEntry
+from sync.protocol.messages import APPLIED, PushedEntry, Result
 from sync.server import sets, tables
 from sync.server.apply import Outcome
 from sync.server.desk import Desk
 from sync.server.sets import Cells
 
+DECISIONS_MAX = 50
 _OPERATION = tables.operation
 
 
@@ -28,6 +29,12 @@ def between(
     first, last = span
     place = {"id": terminal_id, "inc": incarnation, "first": first, "last": last}
     return connection.execute(_STORED, place).all()
+
+
+def decided(connection: Connection, terminal_id: str, incarnation: int) -> list[Result]:
+    """Return what managers decided last about a till's operations: said in every reply."""
+    found = connection.execute(_DECISIONS, {"id": terminal_id, "inc": incarnation})
+    return [Result(row.seq, APPLIED, row.decision) for row in found]
 
 
 def _cells(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> Cells:
@@ -61,4 +68,12 @@ _STORED = (
     .where(_OPERATION.c.incarnation == sa.bindparam("inc"))
     .where(_OPERATION.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
     .order_by(_OPERATION.c.seq)
+)
+_DECIDED = tables.resolution
+_DECISIONS = (
+    sa.select(_DECIDED.c.seq, _DECIDED.c.decision)
+    .where(_DECIDED.c.terminal_id == sa.bindparam("id"))
+    .where(_DECIDED.c.incarnation == sa.bindparam("inc"))
+    .order_by(_DECIDED.c.decided_ms.desc(), _DECIDED.c.seq.desc())
+    .limit(DECISIONS_MAX)
 )

@@ -122,8 +122,15 @@ _REPEATED = (
     .subquery()
 )
 _DUPLICATES = sa.select(sa.func.count()).select_from(_REPEATED)
+_UNDECIDED = ~sa.exists().where(
+    tables.resolution.c.terminal_id == _OPERATION.c.terminal_id,
+    tables.resolution.c.incarnation == _OPERATION.c.incarnation,
+    tables.resolution.c.seq == _OPERATION.c.seq,
+)
 _QUARANTINED = (
-    sa.select(sa.func.count()).select_from(_OPERATION).where(_OPERATION.c.outcome == QUARANTINED)
+    sa.select(sa.func.count())
+    .select_from(_OPERATION)
+    .where(_OPERATION.c.outcome == QUARANTINED, _UNDECIDED)
 )
 _ON_LOAN = (
     sa.select(_LEASE.c.kind, sa.func.sum(_LEASE.c.remaining).label("amount"))
@@ -165,5 +172,5 @@ _WAITING = sa.select(
     _OPERATION.c.code,
     _OPERATION.c.wall_ms,
     _OPERATION.c.received_ms,
-).where(_OPERATION.c.outcome == QUARANTINED)
+).where(_OPERATION.c.outcome == QUARANTINED, _UNDECIDED)
 _WAITING = _WAITING.order_by(_OPERATION.c.received_ms.desc(), _OPERATION.c.seq.desc())

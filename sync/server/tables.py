@@ -283,6 +283,19 @@ operation_personal = _table(
 held_apart = _table("held_apart", _text("name", key=True), _text("op_id"), rowid=False)
 """Members and leases that exist only in quarantine: ``member/<id>``, ``lease/<id>``."""
 
+resolution = _table(
+    "resolution",
+    _text("terminal_id", key=True),
+    _number("incarnation"),
+    _number("seq"),
+    _text("decision"),  # voided, written_off
+    _text("decided_by"),
+    _text("reason"),
+    _whole("decided_ms"),
+    rowid=False,
+)
+"""What a manager decided about an operation that waited; never changed."""
+
 feed = _table(
     "feed",
     _text("kind", key=True),

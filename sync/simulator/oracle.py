@@ -148,7 +148,7 @@ def _loans(chain: Chain) -> list[str]:
     found += [
         f"lease {row['lease_id']} is void and holds {row['remaining']}"
         for row in rows
-        if row["void"] and row["remaining"]
+        if row["void"] and row["remaining"] and row["terminal_id"]
     ]
     for row in _rows(chain, tables.holding):
         found += [

@@ -166,3 +166,16 @@ def test_a_replica_that_lacks_what_was_dropped_is_not_used(counter: Counter, who
         counter.till.cache.switch(forgotten_seq=forgotten)
     assert refused.value.code == "replica_old"
     assert counter.see(who).standing.principal == 9_000
+
+
+def test_an_effect_counts_by_itself_until_a_manager_has_decided(counter: Counter, who: str) -> None:
+    sell(counter, who, "10")
+    ack(counter, 2, Result(2, QUARANTINED, "tender_differs"))
+
+    def waiting() -> bool:
+        with counter.till.journal.reading() as connection:
+            return any(effect.quarantined for effect in effects.every(connection))
+
+    assert waiting()
+    ack(counter, 2, Result(2, APPLIED, "voided"))
+    assert not waiting()

@@ -36,6 +36,7 @@ ROUTES = [
     ("POST", "programs"),
     ("POST", "terminals/revoke"),
     ("POST", "terminals/lost"),
+    ("POST", "quarantine/decide"),
     ("GET", "recovery"),
     ("POST", "recovery/end"),
 ]
@@ -103,3 +104,20 @@ def test_a_till_is_declared_lost(served: Served) -> None:
     }
     assert call.push().status == "revoked"
     assert code_of(ask(served, "POST", "terminals/lost", {"terminal": "x"})) == "terminal_unknown"
+
+
+def test_what_becomes_of_a_waiting_operation_is_decided(served: Served) -> None:
+    call = serving.caller(served[0], served[1])
+    broken = call.till.write_raw("gift", b"{}")
+    call.push()
+    said = {
+        "operation": broken.draft.op_id,
+        "decision": "voided",
+        "by": "manager",
+        "reason": "never happened",
+    }
+    answer = ask(served, "POST", "quarantine/decide", said).json()
+    assert answer == {"decision": "voided", "moved": {}}
+    assert code_of(ask(served, "POST", "quarantine/decide", said)) == "operation_not_waiting"
+    assert ask(served, "GET", "quarantine").json() == []
+    assert ask(served, "GET", "totals").json()["quarantined"] == 0

@@ -41,4 +41,19 @@ MUTANTS = (
         "behind, reply = False, replace(reply, ack_seq=self._base[0], ack_hash=self._base[1])",
         f"{_SCENARIOS}::test_a_restored_server_is_rebuilt_by_its_tills_to_the_last_sale[sqlite]",
     ),
+    Mutant(
+        "what a waiting operation took stays in its lease",
+        "sync/server/apply.py",
+        "quarantine.hold(desk, draft.op_id, opened.body, code=outcome.code)",
+        "pass",
+        "tests/sync/server/test_quarantine.py::test_what_it_took_is_held_apart[sqlite]",
+    ),
+    Mutant(
+        "a lost till's late journal gives its members' value back to nobody",
+        "sync/server/exchange.py",
+        "lost.settle(desk, till.status)",
+        "pass",
+        "tests/sync/server/test_lost.py"
+        "::test_a_top_up_that_it_took_is_the_members_as_soon_as_it_is_known[sqlite]",
+    ),
 )

@@ -1,0 +1,219 @@
+"""Operations that wait for a manager: what they took is held apart, until somebody decides.
+
+What such an operation takes out of leases goes to a lease that no till has: the till has spent it,
+the books do not know for what. The member's figure stays as it is, and nobody can spend it twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from pos_member.domain import canonical
+from pos_member.domain.errors import Damaged, Refused
+from pos_member.domain.lease import Leg, Lot
+from pos_member.domain.ledger import (
+    POINTS,
+    AccountId,
+    Kind,
+    Reason,
+    Transfer,
+    lease_account,
+    member_account,
+    store_account,
+)
+from pos_member.domain.operations import Body, LeaseReturned, Sale
+from pos_member.domain.shape import Shape
+from sync.protocol.messages import QUARANTINED
+from sync.server import coherence, feed, incarnations, posting, tables
+from sync.server.desk import Desk
+from sync.server.house import House
+
+VOID = "voided"
+"""It shall have no effect: what it took goes back to the member."""
+WRITE_OFF = "written_off"
+"""It happened and cannot be put right: what it took is spent."""
+DECISIONS = (VOID, WRITE_OFF)
+SHORT = ("lease_short", "lots_short")
+
+_OPERATION = tables.operation
+_LEASE = tables.lease
+_DECIDED = tables.resolution
+
+
+def hold(desk: Desk, op_id: str, body: Body, *, code: str) -> None:
+    """Take what ``body`` takes out of this till's leases from them, as far as they hold it.
+
+    One that waits (``code``) because it takes more than there is gets nothing of it: the till's
+    later sales are paid from that.
+    """
+    if code in SHORT or not _is_id(op_id):
+        return
+    member_id, legs = _legs(body)
+    no = desk.members.get(member_id)
+    for number, leg in enumerate(legs):
+        row = desk.leases.get(leg.lease_id)
+        if row is None or (row.terminal_id, row.no, row.kind) != (desk.terminal_id, no, leg.kind):
+            continue
+        parts = _there(desk, leg)
+        amount = sum(part.amount for part in parts)
+        if not amount:
+            continue
+        held_id = f"{op_id}.{number}"
+        made = replace(row, lease_id=held_id, terminal_id="", granted=amount, opened=False)
+        desk.books.make_lease(replace(made, incarnation=0, void=True, remaining=0), expires_ms=0)
+        source = lease_account(leg.lease_id, member_id, leg.kind)
+        target = lease_account(held_id, member_id, leg.kind)
+        unit = _unit(desk.house, leg.kind)
+        desk.books.post(held_id, _moves(source, target, parts, unit), no=row.no, now_ms=desk.now_ms)
+
+
+def decide(
+    connection: Connection,
+    op_id: str,
+    decision: str,
+    house: House,
+    *,
+    by: str,
+    reason: str,
+    now_ms: int,
+) -> dict[str, object]:
+    """Decide what becomes of a waiting operation; return what of its members' value moved, by kind.
+
+    ``by`` and ``reason`` are kept with the decision, which is never changed.
+
+    Raises:
+        Refused: ``operation_not_waiting``; ``decision_unknown``.
+    """
+    if decision not in DECISIONS:
+        raise Refused("decision_unknown", decision=decision)
+    row = connection.execute(_WAITING, {"op": op_id}).first()
+    if row is None:
+        raise Refused("operation_not_waiting", operation=op_id)
+    # The till's row first, as a push does: it is told with its next reply.
+    connection.execute(_LESS, {"id": row.terminal_id})
+    moved: dict[str, int] = {}
+    holding = connection.execute(_HELD, {"first": op_id + ".", "last": op_id + "/"}).all()
+    for held in holding:
+        moved[held.kind] = moved.get(held.kind, 0) + held.remaining
+        _release(connection, held, decision, house, now_ms)
+    # Its till counts it until a row of figures comes that surely includes the decision.
+    told = {held.no for held in holding} | set(_numbers(connection, row.body))
+    feed.changed(connection, feed.Change.FIGURES, told)
+    noted = {
+        "terminal_id": row.terminal_id,
+        "incarnation": row.incarnation,
+        "seq": row.seq,
+        "decision": decision,
+        "decided_by": by,
+        "reason": reason,
+        "decided_ms": now_ms,
+    }
+    connection.execute(sa.insert(_DECIDED), noted)
+    return {"decision": decision, "moved": moved}
+
+
+def _numbers(connection: Connection, body: bytes) -> list[int]:
+    try:
+        member_id = Shape(canonical.load(body)).raw("member")
+    except (ValueError, RecursionError, Damaged):
+        return []
+    return list(connection.execute(_BY_ID, {"id": str(member_id)}).scalars())
+
+
+def _release(
+    connection: Connection,
+    held: sa.Row[*tuple[Any, ...]],
+    decision: str,
+    house: House,
+    now_ms: int,
+) -> None:
+    kind = Kind(held.kind)
+    left = incarnations.what_is_left(connection, held.lease_id)
+    parts = left.lots or (Lot("", left.amount, ""),)
+    source = lease_account(held.lease_id, held.member_id, kind)
+    target = member_account(held.member_id, kind)
+    reason = Reason.SUSPENSE
+    if decision == WRITE_OFF:
+        target, reason = store_account(house.store.store_id, WRITE_OFF), Reason.LOSS
+    made = _moves(source, target, parts, _unit(house, kind), reason)
+    posting.post(connection, f"decided/{held.lease_id}", made, no=held.no, now_ms=now_ms)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        coherence.check_id(text)
+    except Damaged:
+        return False
+    return True
+
+
+def _legs(body: Body) -> tuple[str, Sequence[Leg]]:
+    match body:
+        case Sale(member_id=str(member_id)):
+            return member_id, [leg for tender in body.tenders for leg in tender.legs]
+        case LeaseReturned():
+            return body.member_id, [Leg(body.lease_id, body.account_kind, body.amount, body.lots)]
+    return "", ()
+
+
+def _there(desk: Desk, leg: Leg) -> list[Lot]:
+    """Return how much of ``leg`` its lease holds; of points lot by lot."""
+    left = desk.books.left_in(leg.lease_id)
+    if leg.kind is not Kind.POINTS:
+        return [Lot("", min(leg.amount, left.amount), "")]
+    parts = [replace(lot, amount=min(lot.amount, left.lots.get(lot.lot, 0))) for lot in leg.lots]
+    return [part for part in parts if part.amount]
+
+
+def _moves(
+    source: AccountId,
+    target: AccountId,
+    parts: Iterable[Lot],
+    unit: str,
+    reason: Reason = Reason.SUSPENSE,
+) -> list[Transfer]:
+    return [
+        Transfer(source, target, part.amount, unit, reason, part.lot, part.expires_day)
+        for part in parts
+    ]
+
+
+def _unit(house: House, kind: Kind) -> str:
+    return POINTS if kind is Kind.POINTS else house.store.currency
+
+
+_WAITING = (
+    sa.select(
+        _OPERATION.c.terminal_id, _OPERATION.c.incarnation, _OPERATION.c.seq, _OPERATION.c.body
+    )
+    .join_from(
+        _OPERATION,
+        _DECIDED,
+        sa.and_(
+            _DECIDED.c.terminal_id == _OPERATION.c.terminal_id,
+            _DECIDED.c.incarnation == _OPERATION.c.incarnation,
+            _DECIDED.c.seq == _OPERATION.c.seq,
+        ),
+        isouter=True,
+    )
+    .where(_OPERATION.c.op_id == sa.bindparam("op"), _OPERATION.c.original == 1)
+    .where(_OPERATION.c.outcome == QUARANTINED, _DECIDED.c.seq.is_(None))
+)
+_BY_ID = sa.select(tables.member.c.no).where(tables.member.c.member_id == sa.bindparam("id"))
+_LESS = (
+    sa.update(tables.terminal)
+    .where(tables.terminal.c.terminal_id == sa.bindparam("id"))
+    .values(quarantined=tables.terminal.c.quarantined - 1)
+)
+_HELD = (
+    sa.select(
+        _LEASE.c.lease_id, _LEASE.c.no, tables.member.c.member_id, _LEASE.c.kind, _LEASE.c.remaining
+    )
+    .join_from(_LEASE, tables.member, tables.member.c.no == _LEASE.c.no)
+    .where(_LEASE.c.terminal_id == "", _LEASE.c.lease_id > sa.bindparam("first"))
+    .where(_LEASE.c.lease_id < sa.bindparam("last"), _LEASE.c.remaining > 0)
+    .order_by(_LEASE.c.no, _LEASE.c.lease_id)
+)
