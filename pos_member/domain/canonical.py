@@ -17,7 +17,8 @@ def dump(value: object) -> bytes:
     """Return ``value`` (nested dicts, lists, tuples, str, int, bool, None) as canonical bytes.
 
     Raises:
-        TypeError: a float, or anything else that JSON integers and strings cannot say.
+        TypeError: a float, NUL, or anything else that JSON integers and strings of a database
+            cannot say.
     """
     return _ENCODER.encode(_checked(value)).encode()
 
@@ -26,9 +27,13 @@ def load(raw: bytes | str) -> JsonValue:
     """Return the value that ``raw`` writes.
 
     Raises:
-        ValueError: not JSON, not UTF-8, a float, or a key twice.
+        ValueError: not JSON, not UTF-8, a float, a key twice, or a text that no database can look
+            up: one with NUL or half of a surrogate pair (RFC 7493 section 2.1).
     """
-    value: JsonValue = _DECODER.decode(raw if isinstance(raw, str) else raw.decode())
+    text = raw if isinstance(raw, str) else raw.decode()
+    value: JsonValue = _DECODER.decode(text)
+    if "\\u" in text:  # only an escape can write either
+        _check_texts(value)
     return value
 
 
@@ -40,6 +45,8 @@ def digest(value: object) -> str:
 def _checked(value: object) -> object:
     # What occurs most often stands first: every operation passes here several times.
     if isinstance(value, str):
+        if "\0" in value:
+            raise TypeError(_REFUSED.format("NUL"))
         return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, int):
         return value
@@ -54,6 +61,19 @@ def _key(key: object) -> str:
     if not isinstance(key, str) or not key.isascii():
         raise TypeError(_REFUSED.format(f"key {key!r}"))
     return key
+
+
+def _check_texts(value: JsonValue) -> None:
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise ValueError("NUL or half of a surrogate pair in a text")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check_texts(key)
+            _check_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item)
 
 
 def _no_float(text: str) -> JsonValue:
