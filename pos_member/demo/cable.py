@@ -79,8 +79,9 @@ class Cable:
                 _reset(far)
                 return
             self._ends |= {near, far}
+            near.settimeout(None)
+            far.settimeout(None)
         for source, target in ((near, far), (far, near)):
-            source.settimeout(None)
             carry = self._carrier(source, target, upward=source is near)
             threading.Thread(
                 target=self._pump, args=(source, target, carry), name="cable", daemon=True

@@ -242,21 +242,6 @@ def test_an_id_that_is_none_is_kept_apart(till: Till) -> None:
     assert last(till) == ("quarantined", "not_an_id")
 
 
-@pytest.mark.parametrize("written", [b"\\u0000", b"\\ud800"])
-def test_a_name_that_no_database_could_look_up_is_kept_apart(till: Till, written: bytes) -> None:
-    member = till.enrol()
-    lease = till.top_up(member, 10_000)
-    till.push()
-    for name in (member, lease):
-        till.sell(member, stored_value(lease, 500))
-        body = till.entries.pop().entry.draft.body
-        till.write_raw("sale", body.replace(name.encode(), name[:-1].encode() + written))
-        assert last(till) == ("quarantined", "not_json")
-    till.sell(member, stored_value(lease, 500))
-    assert last(till) == ("applied", "")
-    assert_whole(till)
-
-
 def test_a_member_that_nobody_knows(till: Till) -> None:
     till.top_up(till.new_id(), 1_000)
     assert last(till) == ("quarantined", "member_unknown")

@@ -132,3 +132,18 @@ def test_an_enrolment_that_the_database_refuses_leaves_its_batch_alone(till: Til
     assert outcomes(till) == [("quarantined", "depends_on_quarantined")]
     assert len(rows(till, tables.member)) == 1
     assert_whole(till)
+
+
+@pytest.mark.parametrize("written", [b"\\u0000", b"\\ud800"])
+def test_a_name_that_no_database_could_look_up_is_kept_apart(till: Till, written: bytes) -> None:
+    member = till.enrol()
+    lease = till.top_up(member, 10_000)
+    till.push()
+    for name in (member, lease):
+        till.sell(member, stored_value(lease, 500))
+        body = till.entries.pop().entry.draft.body
+        till.write_raw("sale", body.replace(name.encode(), name[:-1].encode() + written))
+        assert outcomes(till) == [("quarantined", "not_json")]
+    till.sell(member, stored_value(lease, 500))
+    assert outcomes(till) == [APPLIED]
+    assert_whole(till)
