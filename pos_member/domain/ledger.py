@@ -103,9 +103,12 @@ def store_account(store_id: str, name: str) -> AccountId:
 
 @lru_cache(maxsize=10_000)
 def figure_of(account: AccountId) -> Figure | None:
-    """Return the figure that ``account`` is a part of; ``None`` for a store's own account."""
+    """Return the figure that ``account`` is a part of; ``None`` for what is in no figure.
+
+    That is a store's own account, and what is unsettled.
+    """
     owner, *_, kind = parts = account.split("/")
-    if owner == "store":
+    if owner in ("store", "suspense"):
         return None
     return Figure(parts[-2], Kind(kind))
 

@@ -1,5 +1,10 @@
-"""The mark of a simulated program, which can be killed between its commit and the mark."""
+"""The mark of a simulated program: it can be killed between its commit and the mark.
 
+Its disk can fail there, too: as a file that cannot be written, which is how a mark meets it.
+"""
+
+import errno
+import sqlite3
 from pathlib import Path
 
 from typing_extensions import override
@@ -16,8 +21,9 @@ class KillableMark(HighWater):
         self._crashes = crashes
 
     @override
-    def committed(self) -> None:
-        """Write it, unless killed just before."""
-        if self._noted is not None:
+    def _write(self, record: bytes) -> None:
+        try:
             self._crashes.point()
-        super().committed()
+        except sqlite3.OperationalError as failed:
+            raise OSError(errno.EIO, str(failed)) from failed
+        super()._write(record)

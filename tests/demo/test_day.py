@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pos_member.demo import day
+from pos_member.demo.shop import out_folder
 
 
 def options(**given: object) -> argparse.Namespace:
@@ -26,12 +27,12 @@ def test_a_screen_is_known_by_the_system_it_is_on(
 
 def test_what_is_left_goes_where_it_was_asked_for(tmp_path: Path) -> None:
     wanted = tmp_path / "new" / "out"
-    assert day._out(options(out=str(wanted))) == wanted
+    assert out_folder(str(wanted)) == wanted
     assert wanted.is_dir()
 
 
 def test_without_a_wish_it_goes_to_a_fresh_folder() -> None:
-    one, other = day._out(options()), day._out(options())
+    one, other = out_folder(None), out_folder(None)
     assert one != other
     one.rmdir()
     other.rmdir()

@@ -85,10 +85,10 @@ def test_everything_written_to_a_serial_printer_arrives(serial_printer, tmp_path
 
 
 def test_a_slow_serial_printer_is_waited_for(serial_printer):
-    serial_printer.body.bytes_per_s = 6_000
-    line = SerialLine(PortSettings(str(serial_printer.path)), stall_s=2.5)
-    # Three seconds in all, longer than a standstill may last, but no piece of it is.
-    line.write(b"x" * 18_000 + b"\x1dr\x01")
+    serial_printer.body.bytes_per_s = 9_000
+    line = SerialLine(PortSettings(str(serial_printer.path)), stall_s=4)
+    # Five seconds in all, longer than a standstill may last, but no piece of it is.
+    line.write(b"x" * 45_000 + b"\x1dr\x01")
     assert line.read(10) == b"\x00"
     line.close()
 
