@@ -69,7 +69,7 @@ def _suspect(connection: Connection, head: Head, mark: Mark | None, why: str) ->
         return
     if mark.incarnation > head.incarnation:
         meta.put(connection, {meta.LATER: mark.incarnation})
-    elif mark.incarnation == head.incarnation:
+    if mark.incarnation >= head.incarnation:
         _skip_receipts(connection, head.incarnation, mark.receipts)
 
 

@@ -8,7 +8,7 @@ commit behind, a power cut some more, and neither is a reason for doubt.
 import logging
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _RECORD_BYTES = 256
@@ -19,7 +19,10 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The end of a till's chain, and how many receipts of its incarnation were numbered."""
+    """The end of a till's chain, and the highest number of a receipt of any of its incarnations.
+
+    Of any: a journal that is put back may go on in a former one, whose numbers nobody else knows.
+    """
 
     terminal_id: str
     incarnation: int
@@ -38,6 +41,7 @@ class HighWater:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._noted: Mark | None = None
+        self._receipts: int | None = None
         self._is_silent = False
 
     def read(self) -> Mark | None:
@@ -53,8 +57,16 @@ class HighWater:
         return Mark(parts[1], int(parts[2]), int(parts[3]), parts[4], int(parts[5]))
 
     def note(self, mark: Mark) -> None:
-        """Keep ``mark`` until the transaction that made it has been committed."""
-        self._noted = mark
+        """Keep ``mark`` until the transaction that made it has been committed.
+
+        Its number of receipts never falls below what was marked before.
+        """
+        if self._receipts is None:
+            before = self.read()
+            same = before is not None and before.terminal_id == mark.terminal_id
+            self._receipts = before.receipts if before is not None and same else 0
+        self._receipts = max(self._receipts, mark.receipts)
+        self._noted = replace(mark, receipts=self._receipts)
 
     def committed(self) -> None:
         """Write what the transaction noted, if it did."""

@@ -68,6 +68,11 @@ class Chain:
     struck: Tally[str] = field(default_factory=Tally)
     _clones: int = 0
 
+    @property
+    def has_clones(self) -> bool:
+        """Tell whether a till of this chain was copied."""
+        return self._clones > 0
+
     def clone(self, counter: Counter) -> Counter:
         """Copy a till's folder to another machine, where it is not started yet; return that one.
 

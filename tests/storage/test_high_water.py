@@ -71,3 +71,20 @@ def test_the_mark_lies_next_to_the_folder_not_in_it(tmp_path: Path) -> None:
     place = place_beside(tmp_path / "till")
     assert place.parent == tmp_path
     assert place != place_beside(tmp_path / "other")
+
+
+def test_the_highest_number_of_any_incarnation_stays_marked(tmp_path: Path) -> None:
+    first = HighWater(tmp_path / "mark")
+    first.note(Mark("till", 1, 7, "ab" * 32, 5))
+    first.committed()
+    later = HighWater(tmp_path / "mark")
+    for receipts, marked in ((0, 5), (6, 6)):
+        later.note(Mark("till", 2, 1 + receipts, "cd" * 32, receipts))
+        later.committed()
+        mark = later.read()
+        assert mark is not None and (mark.incarnation, mark.receipts) == (2, marked)
+    other = HighWater(tmp_path / "mark")
+    other.note(Mark("another", 1, 1, "ab" * 32, 1))
+    other.committed()
+    mark = other.read()
+    assert mark is not None and mark.receipts == 1

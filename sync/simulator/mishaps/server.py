@@ -8,7 +8,7 @@ LATER_MS = 90_000
 def _restored(blow: Blow) -> bool:
     """Back up now, and lose within a minute and a half all that comes after."""
     chain = blow.chain
-    if chain.struck[RESTORED] or chain.excuses.single:
+    if chain.struck[RESTORED] or chain.excuses.single or chain.has_clones:
         return False
     chain.excuses.single = True
     kept = chain.centre.backup()

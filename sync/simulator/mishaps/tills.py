@@ -67,6 +67,10 @@ def _cloned(blow: Blow) -> bool:
     counter = blow.counter
     if not counter.alive or counter.identity.terminal_id in blow.chain.excuses.copied:
         return False
+    if blow.chain.struck[server.RESTORED]:
+        # Of two copies one speaks for the till to a restored server; what only the other knows of
+        # members may then wait for a person. That is right, and not what a world is to judge.
+        return False
     clone = blow.chain.clone(counter)
     blow.chain.excuses.shortage = True
     clone.boot()
