@@ -1,4 +1,4 @@
-"""A hundred and twenty worlds on every change; the same seed is the same world; what breaks is found."""
+"""Many worlds on every change; the same seed is the same world; what breaks is found."""
 
 import json
 import os
