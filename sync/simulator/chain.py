@@ -140,15 +140,18 @@ class Founder:
     def _database(self, folder: Path) -> ServerDatabase:
         if self._database_url:
             database = ServerDatabase(self._database_url)
-            _empty(database)
+            empty(database)
             return database
         path = folder / "server.db"
         shutil.copy(self._server_file, path)
         return ServerDatabase(f"sqlite:///{path}")
 
 
-def _empty(database: ServerDatabase) -> None:
-    """Delete every row: much faster than a new PostgreSQL database for each chain."""
+def empty(database: ServerDatabase) -> None:
+    """Delete every row: much faster than a new PostgreSQL database, and than truncating tables.
+
+    Few rows are deleted in a tenth of the time that TRUNCATE takes to make new files.
+    """
     with database.writing() as connection:
         connection.exec_driver_sql("SET session_replication_role = replica")
         names = connection.exec_driver_sql(

@@ -222,6 +222,13 @@ class Till:
     def give_back_lease(self, lease_id: str, member_id: str, amount: int) -> Entry:
         return self.write(LeaseReturned(lease_id, member_id, Kind.PRINCIPAL, amount))
 
+    def fund(self, member_id: str, amount: int) -> None:
+        """Top up, and give all of it back, so that any till may be lent it."""
+        lease = self.top_up(member_id, amount)
+        self.push()
+        self.give_back_lease(lease, member_id, amount)
+        self.push()
+
     def where(self) -> Where:
         return Where(STORE.store_id, self.day, f"{self.register}-{len(self.entries) + 1:06d}")
 

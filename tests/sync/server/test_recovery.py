@@ -114,10 +114,7 @@ def test_nothing_is_lent_until_every_till_has_come(shop: Shop) -> None:
 def test_a_lease_that_the_backup_lacks_is_learnt_in_its_place(shop: Shop) -> None:
     first, second = shop.tills
     member = first.enrol()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     shop.save()
     grant = second.want(member, 6_000)
     assert grant is not None
@@ -138,10 +135,7 @@ def test_what_is_not_there_yet_comes_out_of_suspense_and_goes_back(shop: Shop) -
     member = first.enrol()
     first.push()
     shop.save()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     grant = second.want(member, 20_000)
     assert grant is not None
     second.sell(member, stored_value(grant.lease_id, 20_000))
@@ -222,10 +216,7 @@ def test_a_till_has_checked_in_only_once_it_wrote_down_the_new_life(shop: Shop) 
     # A grant of the life before may still be on its way to its journal until then.
     first, second = shop.tills
     member = first.enrol()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     shop.save()
     reply = second.send(second.request(Want(second.new_id(), member, Kind.PRINCIPAL, 5_000)))
     (late,) = reply.grants
@@ -243,10 +234,7 @@ def test_a_till_has_checked_in_only_once_it_wrote_down_the_new_life(shop: Shop) 
 def test_later_grants_are_numbered_after_those_that_the_backup_lacks(shop: Shop) -> None:
     first, second = shop.tills
     member = first.enrol()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     shop.save()
     old = second.want(member, 1_000)
     shop.restore()
@@ -263,10 +251,7 @@ def test_a_manager_ends_it_without_the_tills_that_are_absent(shop: Shop) -> None
     member = first.enrol()
     first.push()
     shop.save()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     grant = second.want(member, 20_000)
     assert grant is not None
     second.sell(member, stored_value(grant.lease_id, 20_000))
@@ -290,10 +275,7 @@ def test_a_manager_ends_it_without_the_tills_that_are_absent(shop: Shop) -> None
 def test_an_absent_till_that_comes_late_may_cost_the_shop_but_nobody_else(shop: Shop) -> None:
     first, second = shop.tills
     member = first.enrol()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     shop.save()
     grant = second.want(member, 20_000)
     assert grant is not None
@@ -316,10 +298,7 @@ def test_an_absent_till_that_comes_late_may_cost_the_shop_but_nobody_else(shop: 
 def test_once_checked_in_a_till_is_not_believed_without_the_books(shop: Shop) -> None:
     first, second = shop.tills
     member = first.enrol()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     grant = second.want(member, 1_000)
     assert grant is not None
     shop.save()
@@ -334,10 +313,7 @@ def test_once_checked_in_a_till_is_not_believed_without_the_books(shop: Shop) ->
 def test_a_lease_granted_to_another_till_is_not_learnt(shop: Shop) -> None:
     first, second = shop.tills
     member = first.enrol()
-    lease = first.top_up(member, 20_000)
-    first.push()
-    first.give_back_lease(lease, member, 20_000)
-    first.push()
+    first.fund(member, 20_000)
     shop.save()
     grant = second.want(member, 1_000)
     assert grant is not None

@@ -2,23 +2,10 @@
 
 import pytest
 
-from pos_member.domain.views import Scanned, ScanOutcome, SyncState
-from tests.ui.screens.shop import Shop
+from pos_member.domain.views import Scanned, ScanOutcome
 from tests.ui.screens.shop_sample import CATALOGUE, LIN
-from ui.actions import Events
 from ui.screens.basket_panel import BasketPanel
 from ui.screens.counter import Counter
-from ui.worker import Worker
-
-
-@pytest.fixture
-def counter(qtbot):
-    ledger, guard = Worker("ledger"), Worker("guard")
-    made = Counter(Shop().actions(), Events(), ledger, guard)
-    made.events.sync_changed.emit(SyncState(online=True))
-    yield made
-    guard.stop()
-    ledger.stop()
 
 
 @pytest.fixture

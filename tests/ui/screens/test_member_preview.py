@@ -5,22 +5,9 @@ from dataclasses import replace
 import pytest
 
 from pos_member.domain.views import SyncState
-from tests.ui.screens.shop import Shop
 from tests.ui.screens.shop_sample import LIN
-from ui.actions import Events
 from ui.screens.counter import Counter
 from ui.screens.member_preview import MemberPreview
-from ui.worker import Worker
-
-
-@pytest.fixture
-def counter(qtbot):
-    ledger, guard = Worker("ledger"), Worker("guard")
-    made = Counter(Shop().actions(), Events(), ledger, guard)
-    made.events.sync_changed.emit(SyncState(online=True))
-    yield made
-    guard.stop()
-    ledger.stop()
 
 
 @pytest.fixture

@@ -3,24 +3,11 @@
 import pytest
 
 from pos_member.domain.tender import TenderKind
-from pos_member.domain.views import SaleDone, SyncState
-from tests.ui.screens.shop import Shop
+from pos_member.domain.views import SaleDone
 from tests.ui.screens.shop_sample import CATALOGUE, LIN
-from ui.actions import Events
 from ui.kit.amount_input import AmountEntry
 from ui.screens.counter import Counter
 from ui.screens.result_card import ResultCard
-from ui.worker import Worker
-
-
-@pytest.fixture
-def counter(qtbot):
-    ledger, guard = Worker("ledger"), Worker("guard")
-    made = Counter(Shop().actions(), Events(), ledger, guard)
-    made.events.sync_changed.emit(SyncState(online=True))
-    yield made
-    guard.stop()
-    ledger.stop()
 
 
 @pytest.fixture

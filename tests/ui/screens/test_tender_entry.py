@@ -3,24 +3,10 @@
 import pytest
 
 from pos_member.domain.tender import TenderKind
-from pos_member.domain.views import SyncState
 from pos_member.i18n import format_money
-from tests.ui.screens.shop import Shop
 from tests.ui.screens.shop_sample import CATALOGUE
-from ui.actions import Events
 from ui.screens.counter import Counter
 from ui.screens.tender_entry import TenderEntry
-from ui.worker import Worker
-
-
-@pytest.fixture
-def counter(qtbot):
-    ledger, guard = Worker("ledger"), Worker("guard")
-    made = Counter(Shop().actions(), Events(), ledger, guard)
-    made.events.sync_changed.emit(SyncState(online=True))
-    yield made
-    guard.stop()
-    ledger.stop()
 
 
 @pytest.fixture

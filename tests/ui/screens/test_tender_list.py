@@ -3,24 +3,10 @@
 import pytest
 
 from pos_member.domain.tender import TenderKind
-from pos_member.domain.views import SyncState
-from tests.ui.screens.shop import Shop
 from tests.ui.screens.shop_sample import CATALOGUE, LIN
-from ui.actions import Events
 from ui.kit.amount_input import AmountEntry
 from ui.screens.counter import Counter
 from ui.screens.tender_list import ACTIVE, TenderList
-from ui.worker import Worker
-
-
-@pytest.fixture
-def counter(qtbot):
-    ledger, guard = Worker("ledger"), Worker("guard")
-    made = Counter(Shop().actions(), Events(), ledger, guard)
-    made.events.sync_changed.emit(SyncState(online=True))
-    yield made
-    guard.stop()
-    ledger.stop()
 
 
 @pytest.fixture
