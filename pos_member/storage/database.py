@@ -183,8 +183,9 @@ def connect(raw: sqlite3.Connection, begin: object) -> Connection:
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin())
+    def _begin(_: Connection) -> None:
+        # By the driver: a fifth of what Core does for a short statement, at each transaction.
+        raw.execute(begin())
 
     return engine.connect()
 

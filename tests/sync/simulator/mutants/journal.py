@@ -20,6 +20,7 @@ MUTANTS = (
         "pos_member/services/checkout.py",
         "    if done is not None:\n        return done\n",
         "    payment = replace(payment, op_id=till.next_id())\n",
+        "tests/services/test_checkout.py::test_a_double_click_is_one_sale",
     ),
     Mutant(
         "an operation's id does not stand under the hash",
