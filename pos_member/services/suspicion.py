@@ -21,7 +21,8 @@ OTHER = "journal_other"
 def examine(till: Till) -> str:
     """Compare the journal with its mark, and write down what is suspect; return why, or nothing.
 
-    ``mark_missing``: there is none, as in a copied folder. ``journal_older``: the mark is ahead.
+    ``mark_missing``: there is none, as in a copied folder. ``journal_older``: the mark is ahead,
+    or knows of later receipts: numbers were skipped after this journal was copied.
     ``journal_other``: what the mark says stands nowhere in the journal. A mark that is behind is
     no reason: it is not flushed.
     """
@@ -33,9 +34,9 @@ def examine(till: Till) -> str:
         head = meta.head_in(known)
         if mark is not None and mark.terminal_id != head.terminal_id:
             mark = None
-        why = _why(connection, head, mark)
+        why = _why(connection, head, mark, receipts=int(known.get(meta.RECEIPT_COUNTER, "0")))
         is_behind = mark is None or (mark.incarnation, mark.seq) != (head.incarnation, head.seq)
-    if is_behind:
+    if why or is_behind:
         with till.journal.writing() as connection:
             if why:
                 _suspect(connection, head, mark, why)
@@ -53,11 +54,13 @@ def note_mark(connection: Connection, till: Till) -> None:
     till.mark.note(Mark(head.terminal_id, head.incarnation, head.seq, head.hash, receipts))
 
 
-def _why(connection: Connection, head: Head, mark: Mark | None) -> str:
+def _why(connection: Connection, head: Head, mark: Mark | None, *, receipts: int) -> str:
     if mark is None:
         is_new = head.seq == 0 and head.incarnation == 1
         return "" if is_new else MISSING
     if place_of(mark.incarnation, mark.seq) > place_of(head.incarnation, head.seq):
+        return OLDER
+    if mark.incarnation == head.incarnation and mark.receipts > receipts:
         return OLDER
     return "" if hash_at(connection, mark.incarnation, mark.seq) == mark.hash else OTHER
 
@@ -69,8 +72,7 @@ def _suspect(connection: Connection, head: Head, mark: Mark | None, why: str) ->
         return
     if mark.incarnation > head.incarnation:
         meta.put(connection, {meta.LATER: mark.incarnation})
-    if mark.incarnation >= head.incarnation:
-        _skip_receipts(connection, head.incarnation, mark.receipts)
+    _skip_receipts(connection, head.incarnation, mark.highest)
 
 
 def _skip_receipts(connection: Connection, incarnation: int, used: int) -> None:
@@ -78,8 +80,8 @@ def _skip_receipts(connection: Connection, incarnation: int, used: int) -> None:
 
     Nor the one that may have been printed after the mark was last written.
     """
-    used += 1
     counter = meta.number(connection, meta.RECEIPT_COUNTER)
+    used = max(used, counter) + 1
     key = meta.SKIPPED.format(incarnation)
     skipped = f"{meta.get(connection, key)} {counter}-{used}".strip()
     meta.put(connection, {meta.RECEIPT_COUNTER: used, key: skipped})

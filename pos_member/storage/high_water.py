@@ -13,15 +13,18 @@ from pathlib import Path
 
 _RECORD_BYTES = 256
 _VERSION = "PMH1"
-_PARTS = 6
+_PARTS = 7
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The end of a till's chain, and the highest number of a receipt of any of its incarnations.
+    """The end of a till's chain, and how far its receipts were numbered.
 
-    Of any: a journal that is put back may go on in a former one, whose numbers nobody else knows.
+    Attributes:
+        receipts: numbers taken by this incarnation.
+        highest: the highest number of any: a journal that is put back may go on in a former
+            incarnation, whose numbers nobody else knows.
     """
 
     terminal_id: str
@@ -29,6 +32,7 @@ class Mark:
     seq: int
     hash: str
     receipts: int
+    highest: int = 0
 
 
 class HighWater:
@@ -41,7 +45,7 @@ class HighWater:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._noted: Mark | None = None
-        self._receipts: int | None = None
+        self._highest: int | None = None
         self._is_silent = False
 
     def read(self) -> Mark | None:
@@ -54,19 +58,19 @@ class HighWater:
         parts = text.split(" ")
         if check != _check(text) or len(parts) != _PARTS or parts[0] != _VERSION:
             return None
-        return Mark(parts[1], int(parts[2]), int(parts[3]), parts[4], int(parts[5]))
+        return Mark(parts[1], int(parts[2]), int(parts[3]), parts[4], int(parts[5]), int(parts[6]))
 
     def note(self, mark: Mark) -> None:
         """Keep ``mark`` until the transaction that made it has been committed.
 
-        Its number of receipts never falls below what was marked before.
+        The highest number of a receipt never falls below what was marked before.
         """
-        if self._receipts is None:
+        if self._highest is None:
             before = self.read()
             same = before is not None and before.terminal_id == mark.terminal_id
-            self._receipts = before.receipts if before is not None and same else 0
-        self._receipts = max(self._receipts, mark.receipts)
-        self._noted = replace(mark, receipts=self._receipts)
+            self._highest = before.highest if before is not None and same else 0
+        self._highest = max(self._highest, mark.receipts)
+        self._noted = replace(mark, highest=self._highest)
 
     def committed(self) -> None:
         """Write what the transaction noted, if it did."""
@@ -116,9 +120,8 @@ def place_beside(folder: Path) -> Path:
 
 
 def _record(mark: Mark) -> bytes:
-    text = (
-        f"{_VERSION} {mark.terminal_id} {mark.incarnation} {mark.seq} {mark.hash} {mark.receipts}"
-    )
+    place = f"{mark.terminal_id} {mark.incarnation} {mark.seq} {mark.hash}"
+    text = f"{_VERSION} {place} {mark.receipts} {mark.highest}"
     return f"{text} {_check(text)}".ljust(_RECORD_BYTES - 1).encode("ascii") + b"\n"
 
 

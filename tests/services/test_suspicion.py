@@ -58,6 +58,15 @@ def image(counter: Counter) -> Path:
     return kept
 
 
+def fork(counter: Counter) -> None:
+    """Let the server's journal and this one part, and go on as the second incarnation."""
+    acknowledge.mark_fork(counter.till, 1)
+    with counter.till.journal.reading() as connection:
+        claim = meta.get(connection, meta.CLAIM)
+    now = head(counter)
+    assert incarnations.go_on(counter.till, Granted(claim, 2, now.acked_seq, now.acked_hash))
+
+
 def put_back(counter: Counter, kept: Path) -> str:
     counter.till.close()
     shutil.rmtree(counter.folder)
@@ -79,7 +88,7 @@ def test_the_mark_is_where_the_journal_is_after_every_commit(counter: Counter) -
     for count in (1, 2):
         sell(counter)
         now = head(counter)
-        assert mark(counter) == Mark(now.terminal_id, 1, now.seq, now.hash, count)
+        assert mark(counter) == Mark(now.terminal_id, 1, now.seq, now.hash, count, count)
     counter.restart()
     assert suspicion.examine(counter.till) == ""
 
@@ -121,6 +130,14 @@ def test_numbers_that_were_printed_and_forgotten_are_not_printed_again(counter: 
     with counter.till.journal.reading() as connection:
         assert verify(connection).code == ""
         assert meta.get(connection, meta.SKIPPED.format(1)) == "0-4 6-8"
+
+
+def test_a_journal_put_back_twice_before_it_sold_prints_no_number_again(counter: Counter) -> None:
+    kept = image(counter)
+    printed = {sell(counter) for _ in range(3)}
+    for _ in range(2):
+        assert put_back(counter, kept) == suspicion.OLDER
+    assert sell(counter) not in printed
 
 
 def test_a_number_that_is_missing_for_no_reason_is_still_found(counter: Counter) -> None:
@@ -201,14 +218,10 @@ def test_a_new_incarnation_is_above_suspicion_and_marked(counter: Counter) -> No
     kept = image(counter)
     sell(counter)
     put_back(counter, kept)
-    acknowledge.mark_fork(counter.till, 1)
-    with counter.till.journal.reading() as connection:
-        claim = meta.get(connection, meta.CLAIM)
-    now = head(counter)
-    assert incarnations.go_on(counter.till, Granted(claim, 2, now.acked_seq, now.acked_hash))
+    fork(counter)
     assert queue_of(counter.till).standing == ""
     # The highest number of the former incarnation stays marked: a copy may go on in that one.
-    assert (mark(counter).incarnation, mark(counter).receipts) == (2, 2)
+    assert (mark(counter).incarnation, mark(counter).receipts, mark(counter).highest) == (2, 0, 2)
     counter.restart()
     assert suspicion.examine(counter.till) == ""
 
@@ -223,3 +236,19 @@ def test_a_journal_of_an_earlier_incarnation_knows_that_it_was_this_machine(
     agree(counter)
     acknowledge.mark_superseded(counter.till)
     assert queue_of(counter.till).standing == "fork", "nobody else is there: it claims the next one"
+
+
+def test_a_later_incarnation_put_back_over_an_earlier_one_prints_no_number_again(
+    counter: Counter,
+) -> None:
+    first = image(counter)
+    sell(counter)
+    put_back(counter, first)
+    fork(counter)
+    sell(counter)
+    second = image(counter)
+    printed = {sell(counter), sell(counter)}
+    put_back(counter, first)
+    sell(counter)
+    assert put_back(counter, second) == suspicion.OTHER
+    assert sell(counter) not in printed

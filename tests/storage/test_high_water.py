@@ -8,7 +8,7 @@ import pytest
 
 from pos_member.storage.high_water import HighWater, Mark, place_beside
 
-MARK = Mark("0190a000-0000-7000-8000-000000000001", 1, 7, "ab" * 32, 3)
+MARK = Mark("0190a000-0000-7000-8000-000000000001", 1, 7, "ab" * 32, 3, 3)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_what_was_noted_is_there_once_it_is_committed(water: HighWater) -> None:
     water.committed()
     assert water.read() == MARK
     assert water.path.stat().st_mode & 0o777 == 0o600
-    later = replace(MARK, incarnation=12, seq=1_000_000, receipts=9)
+    later = replace(MARK, incarnation=12, seq=1_000_000, receipts=9, highest=9)
     water.note(later)
     water.committed()
     water.committed()
@@ -82,9 +82,10 @@ def test_the_highest_number_of_any_incarnation_stays_marked(tmp_path: Path) -> N
         later.note(Mark("till", 2, 1 + receipts, "cd" * 32, receipts))
         later.committed()
         mark = later.read()
-        assert mark is not None and (mark.incarnation, mark.receipts) == (2, marked)
+        assert mark is not None and (mark.incarnation, mark.highest) == (2, marked)
+        assert mark.receipts == receipts
     other = HighWater(tmp_path / "mark")
     other.note(Mark("another", 1, 1, "ab" * 32, 1))
     other.committed()
     mark = other.read()
-    assert mark is not None and mark.receipts == 1
+    assert mark is not None and mark.highest == 1
