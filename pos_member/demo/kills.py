@@ -5,9 +5,7 @@ sale can be half done. What counts is read from the printer's bytes by the oracl
 """
 
 import argparse
-import json
 import random
-import sqlite3
 import threading
 import time
 from collections import Counter as Tally
@@ -17,11 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pos_member.demo import oracle
+from pos_member.demo.evidence import evidence, write
 from pos_member.demo.hands import Hands, State, Stuck
 from pos_member.demo.power_cut import PowerCut
 from pos_member.demo.programs import NotReady
-from pos_member.demo.report import server_receipts, server_totals
 from pos_member.demo.script import goods_codes
 from pos_member.demo.shop import Counter, SampleMember, SampleShop
 
@@ -48,7 +45,7 @@ MOMENTS = (*["paying"] * 8, *["printing"] * 8, "starting", "signing in", "scanni
 """Drawn from: four fifths between the press of "pay" and the last byte."""
 
 VERDICTS = ("lost", "doubled", "overdrawn", "quarantined", "shown_but_lost", "silent", "stuck")
-"""What must be nothing. ``silent``: sold, not printed, and not listed as unprinted either."""
+"""What must be nothing; ``evidence.py`` says what each means."""
 
 Progress = Callable[[str], None]
 
@@ -68,9 +65,7 @@ class Notes:
 def play(options: argparse.Namespace, out: Path, progress: Progress) -> int:
     """Do ``demo --kills N``: write the report into ``out``; return 0 when every promise held."""
     made = run(kills=options.kills, out=out, seed=options.seed, on_progress=progress)
-    text = json.dumps(made, ensure_ascii=False, indent=1)
-    (out / "kills.json").write_text(text + "\n", encoding="utf-8")
-    print(text, flush=True)
+    write(made, out / "kills.json")
     return 0 if passed(made) else 1
 
 
@@ -247,41 +242,17 @@ class KillRoom:
 
 
 def _report(shop: SampleShop, notes: Sequence[Notes], *, seconds: float) -> dict[str, Any]:
-    """Judge by the printers' bytes, the journals and the server; the tills are stopped."""
-    journals = [counter.till.data / "journal.db" for counter in shop.counters]
-    known = [number for journal in journals for number in oracle.journal_receipts(journal)]
-    papers = [one for c in shop.counters for one in oracle.printed_receipts(c.printed())]
-    verdict = oracle.judge(papers, known, server_receipts(shop))
-    listed = {number for journal in journals for number in unfinished(journal)}
+    """Judge by what is on paper, in the journals and at the server; the tills are stopped."""
     shown = {number for note in notes for number in note.shown}
-    totals = server_totals(shop)
     return {
         "kills": sum(sum(note.moments.values()) for note in notes),
         "between_pay_and_last_byte": sum(note.between for note in notes),
         "moments": dict(sum((note.moments for note in notes), Tally())),
-        "receipts_in_journals": len(known),
-        "receipts_printed": verdict.printed,
         "torn": sum(note.torn for note in notes),
         "copies_asked": sum(note.copies_asked for note in notes),
-        "copies": verdict.copies,
-        "lost": verdict.lost,
-        "doubled": verdict.doubled + int(totals["duplicates"]) + len(known) - len(set(known)),
-        "shown_but_lost": sorted(shown - set(known)),
-        "silent": sorted(set(known) - {paper.number for paper in papers} - listed),
-        "overdrawn": int(totals["overdrawn"]) + int(totals["mismatched"]),
-        "quarantined": int(totals["quarantined"]),
         "stuck": [text for note in notes for text in note.stuck],
         "seconds": round(seconds, 1),
-        "details": verdict.__dict__,
-    }
-
-
-def unfinished(journal: Path) -> list[str]:
-    """Return the receipts that the till itself lists as not, or perhaps not, printed."""
-    with sqlite3.connect(f"file:{journal}?mode=ro", uri=True) as opened:
-        rows = opened.execute("SELECT receipt FROM print_job WHERE state <> 'done'").fetchall()
-    opened.close()
-    return [json.loads(text)["number"] for (text,) in rows]
+    } | evidence(shop, shown)
 
 
 def _more_than(pieces: int) -> Callable[[State], bool]:

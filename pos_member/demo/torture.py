@@ -6,7 +6,6 @@ server's figures within a minute, and the printers' bytes are counted by the ora
 """
 
 import argparse
-import json
 import os
 import random
 import signal
@@ -21,13 +20,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pos_member.demo import oracle, oracle_sums
+from pos_member.demo import oracle_sums
 from pos_member.demo.cashier import Cashier
+from pos_member.demo.evidence import evidence, write
 from pos_member.demo.hands import Hands, Stuck
-from pos_member.demo.kills import Progress, unfinished
+from pos_member.demo.kills import Progress
 from pos_member.demo.power_cut import children_of
 from pos_member.demo.programs import NotReady
-from pos_member.demo.report import newest_replica, server_receipts, server_totals
+from pos_member.demo.report import newest_replica, server_totals
 from pos_member.demo.rough_cable import RoughCable
 from pos_member.demo.script import goods_codes, printed_progress
 from pos_member.demo.shop import Counter, SampleMember, SampleShop, out_folder
@@ -67,9 +67,7 @@ def play(options: argparse.Namespace) -> int:
         database=options.database,
         on_progress=printed_progress(),
     )
-    text = json.dumps(made, ensure_ascii=False, indent=1)
-    (out / "torture.json").write_text(text + "\n", encoding="utf-8")
-    print(text, flush=True)
+    write(made, out / "torture.json")
     return 0 if passed(made) else 1
 
 
@@ -353,25 +351,12 @@ def _report(
     shop: SampleShop, rooms: Sequence[Room], trouble: Trouble, converged: float
 ) -> dict[str, Any]:
     journals = [counter.till.data / "journal.db" for counter in shop.counters]
-    known = [number for journal in journals for number in oracle.journal_receipts(journal)]
-    papers = [one for c in shop.counters for one in oracle.printed_receipts(c.printed())]
-    verdict = oracle.judge(papers, known, server_receipts(shop))
     totals = server_totals(shop)
-    listed = {number for journal in journals for number in unfinished(journal)}
-    shown = {number for room in rooms for number in room.shown if number}
     return {
         "tills": len(rooms),
         "lives": sum(room.lives for room in rooms),
         "troubles": dict(sorted(trouble.done.items())),
         "network_faults": dict(sorted(trouble.cable.faults.items())),
-        "receipts_in_journals": len(known),
-        "receipts_printed": verdict.printed,
-        "lost": verdict.lost,
-        "doubled": verdict.doubled + int(totals["duplicates"]) + len(known) - len(set(known)),
-        "shown_but_lost": sorted(shown - set(known)),
-        "silent": sorted(set(known) - {paper.number for paper in papers} - listed),
-        "overdrawn": int(totals["overdrawn"]) + int(totals["mismatched"]),
-        "quarantined": int(totals["quarantined"]),
         "unsettled": [room.unsettled for room in rooms if room.unsettled],
         "totals_agree": all(
             oracle_sums.journal_sums(journal) == oracle_sums.server_sums(totals, counter.name)
@@ -380,8 +365,7 @@ def _report(
         "figures_agree": _agree(shop),
         "converged_seconds": converged,
         "stuck": [text for room in rooms for text in room.stuck],
-        "details": verdict.__dict__,
-    }
+    } | evidence(shop, {number for room in rooms for number in room.shown if number})
 
 
 def _pid(counter: Counter) -> int:
