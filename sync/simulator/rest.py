@@ -8,7 +8,8 @@ HEAL_MS = 240_000
 """The longest back-off and deadline that may still be running, and the catching up after them."""
 LOOK_MS = 15_000
 STILL_MS = 30_000
-STEPS_MAX = 40_000
+STEPS_MAX = 5_000
+"""Of all that happens within ``LOOK_MS``, or within one visit: hundreds, unless in a circle."""
 
 
 def heal(chain: Chain) -> None:

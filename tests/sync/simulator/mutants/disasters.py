@@ -39,7 +39,7 @@ MUTANTS = (
         "sync/client/push.py",
         "behind = reply.status == messages.REWIND or reply.ack_seq < self._base[0]",
         "behind, reply = False, replace(reply, ack_seq=self._base[0], ack_hash=self._base[1])",
-        f"{_SCENARIOS}::test_a_restored_server_is_rebuilt_by_its_tills_to_the_last_sale[sqlite]",
+        "tests/sync/client/test_push.py::test_a_server_that_knows_less_gets_the_rest_again",
     ),
     Mutant(
         "what a waiting operation took stays in its lease",
