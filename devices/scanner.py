@@ -3,6 +3,7 @@
 Several scanners run side by side, each with its own name, which comes with every text.
 """
 
+import time
 from collections.abc import Callable
 
 from devices.framing import Framer, Framing
@@ -15,6 +16,14 @@ from devices.serial_port import (
     open_port,
 )
 
+Translate = Callable[[str], str]
+"""What a line's text means; an empty answer drops it."""
+
+
+def as_read(text: str) -> str:
+    """Return a scanner's text as it is."""
+    return text
+
 
 class SerialScanner:
     """Reads one scanner and calls ``on_text(text, source)`` for each complete code.
@@ -25,6 +34,8 @@ class SerialScanner:
         on_text: called in the reader's thread; must only hand on and never raise.
         on_state: called likewise with ``(state, source)`` when the line comes or goes.
         framing: how a code ends on this line.
+        translate: what a text of this line means, for readers that are no scanners.
+        double_ms: the same text again within so long is the same read.
     """
 
     def __init__(
@@ -35,11 +46,16 @@ class SerialScanner:
         on_text: Callable[[str, str], None],
         on_state: Callable[[PortState, str], None],
         framing: Framing | None = None,
+        translate: Translate = as_read,
+        double_ms: int = 0,
     ) -> None:
         self.name = name
         self._on_text = on_text
         self._on_state = on_state
         self._framer = Framer(framing)
+        self._translate = translate
+        self._double_s = double_ms / 1000
+        self._last = ("", -self._double_s)
         self._listened_ms = 0
         self._reader = PortReader(
             name,
@@ -72,8 +88,14 @@ class SerialScanner:
         else:
             self._listened_ms += READ_TIMEOUT_MS
             texts = self._framer.silence(now_ms=self._listened_ms)
-        for text in texts:
-            self._on_text(text, self.name)
+        for text in map(self._translate, texts):
+            if text and not self._is_again(text):
+                self._on_text(text, self.name)
+
+    def _is_again(self, text: str) -> bool:
+        (last, at_s), now_s = self._last, time.monotonic()
+        self._last = (text, now_s)
+        return text == last and now_s - at_s < self._double_s
 
     def _turn(self, state: PortState) -> None:
         self._framer.forget()

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -24,7 +24,7 @@ else:
 
 READ_TIMEOUT_MS = 30
 BACK_OFF_FIRST_S = 0.1
-BACK_OFF_MOST_S = 2.0
+BACK_OFF_MOST_S = 1.0
 
 
 class PortState(StrEnum):
@@ -60,6 +60,10 @@ class PortSettings:
     data_bits: int = 8
     parity: str = "N"
     stop_bits: int = 1
+
+    def at(self, port: str) -> "PortSettings":
+        """Return the same settings for ``port``."""
+        return replace(self, port=port)
 
 
 def open_port(settings: PortSettings, *, write_timeout_s: float | None = None) -> serial.Serial:

@@ -16,6 +16,11 @@ class SimulatedScanner:
         self._pause = threading.Event()
 
     @property
+    def line(self) -> PseudoLine:
+        """The line that it hangs on, to be plugged into a hub."""
+        return self._line
+
+    @property
     def path(self) -> Path:
         """The name of the serial port that the till opens."""
         return self._line.path

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from pos_member.bootstrap.chance_and_time import Clock, now_ms
-from pos_member.bootstrap.print_room import PrintRoom
+from pos_member.bootstrap.device_desk import DeviceDesk
 from pos_member.bootstrap.sync_desk import SyncDesk
 from pos_member.domain.basket import Basket
 from pos_member.domain.errors import Unavailable
@@ -56,7 +56,7 @@ class Hands:
 
     till: Till | None = None
     sync: SyncDesk | None = None
-    printer: PrintRoom | None = None
+    devices: DeviceDesk | None = None
 
 
 class Desk:
@@ -315,8 +315,8 @@ class Desk:
             self._hands.sync.grew()
 
     def _look(self) -> None:
-        if self._hands.printer is not None:
-            self._hands.printer.look()
+        if self._hands.devices is not None:
+            self._hands.devices.look()
 
 
 def _plan(tender: PlannedTender) -> TenderPlan:

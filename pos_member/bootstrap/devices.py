@@ -1,38 +1,83 @@
 """Opens the devices that the settings name, and turns what they say into the screens' events."""
 
+import os
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from devices.drawing import draw_line
 from devices.escpos import PrinterProfile, TextMode
+from devices.places import KnownPort, system_ports
 from devices.printer import ReceiptPrinter
 from devices.receipt_labels import EN, ZH
 from devices.scanner import SerialScanner
+from devices.scanner_lines import scanner_line
 from devices.serial_port import PortSettings, PortState
+from devices.simulators.hub import hub_ports
+from devices.specs import read_specs
 from devices.transport import PrinterLine, SerialLine, TcpLine
 from pos_member.domain.errors import Damaged
 from pos_member.domain.views import DeviceHealth, DeviceState
 from pos_member.services.settings import Settings
 from ui.actions import Events
 
+SIMULATED_PORTS = "POS_MEMBER_PORTS"
 _COLUMNS = {58: 32, 80: 48}
 
 
-def open_scanner(settings: Settings, events: Events) -> SerialScanner | None:
-    """Return the serial scanner, not yet started; ``None`` where only a keyboard wedge is used."""
-    if not settings.scanner:
-        return None
+def known_ports() -> list[KnownPort]:
+    """Return the serial ports that are there: the system's, and a simulated hub's if one is named.
 
-    def told(state: PortState, _source: str) -> None:
-        ready = state is PortState.CONNECTED
-        health = DeviceHealth.READY if ready else DeviceHealth.RECONNECTING
-        events.device_changed.emit(DeviceState("scanner", health))
+    The environment variable ``POS_MEMBER_PORTS`` names the folder of that hub.
+    """
+    folder = os.environ.get(SIMULATED_PORTS)
+    return [*system_ports(), *(hub_ports(Path(folder)) if folder else ())]
 
-    return SerialScanner(
-        "scanner",
-        PortSettings(settings.scanner),
-        on_text=lambda text, _source: events.scanned.emit(text),
-        on_state=told,
-    )
+
+def open_scanners(settings: Settings, events: Events) -> list[SerialScanner]:
+    """Return the serial scanners and card readers, not yet started; none for a keyboard wedge.
+
+    Raises:
+        Damaged: ``device_option`` or ``device_place``.
+    """
+    scanners = [
+        (f"scanner {number}", scanner_line(spec))
+        for number, spec in enumerate(read_specs(settings.scanner), 1)
+    ]
+    readers = [
+        (f"reader {number}", scanner_line(spec))
+        for number, spec in enumerate(read_specs(settings.reader), 1)
+    ]
+    told = _Told(events)
+    return [
+        SerialScanner(
+            name,
+            lambda line=line: line.open(known_ports),  # type: ignore[misc]
+            on_text=lambda text, _source: events.scanned.emit(text),
+            on_state=told,
+            framing=line.framing,
+            translate=line.translate,
+            double_ms=line.double_ms,
+        )
+        for name, line in (*scanners, *readers)
+    ]
+
+
+class _Told:
+    """Tells how all scanners are, and all readers: only as well as the worst of them."""
+
+    def __init__(self, events: Events) -> None:
+        self._events = events
+        self._lost: set[str] = set()
+        self._changing = threading.Lock()
+
+    def __call__(self, state: PortState, source: str) -> None:
+        device = source.partition(" ")[0]
+        with self._changing:
+            (self._lost.discard if state is PortState.CONNECTED else self._lost.add)(source)
+            lost = any(name.startswith(device) for name in self._lost)
+        health = DeviceHealth.RECONNECTING if lost else DeviceHealth.READY
+        self._events.device_changed.emit(DeviceState(device, health))
 
 
 def open_printer(settings: Settings) -> ReceiptPrinter | None:

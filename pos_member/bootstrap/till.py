@@ -147,24 +147,17 @@ class _Program:
 
     def _opened(self, _nothing: None) -> None:
         """Open the lines; on the GUI thread, after the first paint."""
-        from pos_member.bootstrap.devices import open_printer, open_scanner
-        from pos_member.bootstrap.print_room import PrintRoom
+        from pos_member.bootstrap.device_desk import DeviceDesk
 
         self._listen_for_second_starts()
         self._start_sync()
         self._tell_of_torn_receipt()
-        printer = open_printer(self._settings)
-        if printer is not None:
-            assert self._late.desk is not None
-            till = self._late.desk.till
-            room = PrintRoom(lambda: till, printer, self._ledger, self._events)
-            self._hands.printer = room
-            self._ending.append(room.stop)
-            room.start()
-        scanner = open_scanner(self._settings, self._events)
-        if scanner is not None:
-            self._ending.append(scanner.stop)
-            scanner.start()
+        assert self._late.desk is not None
+        till = self._late.desk.till
+        devices = DeviceDesk(lambda: till, self._ledger, self._events)
+        self._hands.devices = devices
+        self._ending.append(devices.close)
+        devices.open(self._settings)
         self._start_idle_work()
         self._start_pilot()
 

@@ -58,6 +58,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "rescue": _rescue,
         "admit": _admit,
         "doctor": _doctor,
+        "devices": _devices,
     }
 
 
@@ -73,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_torture(commands.add_parser("torture", help="try to break real tills and their server"))
     _add_readers(commands)
     _add_keepers(commands)
+    _add_devices(
+        commands.add_parser("devices", help="what hangs on this till: find, try, simulate")
+    )
     sync = commands.add_parser("sync", help="the sync process beside a window (started by it)")
     sync.add_argument("--data", required=True, help="the till's data folder")
     return parser
@@ -175,6 +179,13 @@ def _add_keepers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
+def _add_devices(devices: argparse.ArgumentParser) -> None:
+    devices.add_argument("task", choices=("list", "try"))
+    devices.add_argument("subject", nargs="?", help="of try: scans, replugs or fuzz")
+    devices.add_argument("--count", type=int, metavar="N", help="how often; default: in full")
+    devices.add_argument("--json", action="store_true", help="JSON on standard output")
+
+
 def _till(options: argparse.Namespace) -> int:
     from pos_member.bootstrap.till import run
 
@@ -273,3 +284,9 @@ def _doctor(options: argparse.Namespace) -> int:
     from pos_member.cli import doctor
 
     return doctor.run(options)
+
+
+def _devices(options: argparse.Namespace) -> int:
+    from pos_member.cli import devices
+
+    return devices.run(options)

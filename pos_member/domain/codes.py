@@ -19,6 +19,7 @@ from pos_member.domain import gs1
 from pos_member.domain.check_digits import gs1_check_holds, luhn_holds
 from pos_member.domain.gs1 import Gs1Message
 from pos_member.domain.scale_labels import LabelPattern, ScaleLabel, read_label
+from pos_member.domain.stripes import is_track, may_be_bank_card, may_hold_bank_card, own_card
 
 MAX_BYTES = 512
 """A longer string is noise or an attack; no code of ours has more than 130 characters."""
@@ -43,7 +44,6 @@ _SHOWN_CHARS = 64
 _BASE45 = re.compile(r"[0-9A-Z $%*+\-./:]*")
 _CARD = re.compile(r"M(?P<number>[0-9 -]*)")
 _CARD_BY_HAND = re.compile(r"(?P<number>[0-9]{4}([ -])[0-9]{4}\2[0-9]{4})")
-_TRACK = re.compile(r"%B[0-9]|;[0-9]|[0-9]{12,19}[=^]")
 _DIGITS = re.compile(r"\+?[0-9](?:[0-9 -]*[0-9])?")
 _MOBILE = re.compile(r"(?:\+86)?(?P<mobile>1[3-9][0-9]{9})")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -188,6 +188,13 @@ def parse(
     a swapped caps lock are put right first. No code of ours ends in a space, so surrounding blanks
     are dropped.
     """
+    found = _parse_any(text, verify, labels)
+    if isinstance(found, UnknownCode) and may_hold_bank_card(found.text):
+        return BankCardTrack()  # a stripe that came damaged: nothing of it may be shown or kept
+    return found
+
+
+def _parse_any(text: str, verify: VerifySignature, labels: Sequence[LabelPattern]) -> ScannedCode:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return _unknown(text, Why.TOO_LONG)
     named = text.translate(_HALF_WIDTH).strip(" \t\r\n")
@@ -195,8 +202,9 @@ def parse(
     plain = named[aim.end() :] if aim else named
     if not plain:
         return UnknownCode("", Why.EMPTY)
-    if _TRACK.match(plain):
-        return BankCardTrack()
+    own = own_card(plain)
+    if own or is_track(plain):
+        return MemberCard(own) if own else BankCardTrack()
     if (aim and aim[0] in _GS1_MODES) or gs1.FNC1 in plain or plain.startswith("("):
         return _parse_gs1(plain)
     if not plain.isprintable():
@@ -304,7 +312,7 @@ def _parse_digits(digits: str, shown: str) -> ScannedCode:
     wallet = _wallet_of(digits)
     if wallet:
         return PaymentCode(wallet)
-    if _may_be_bank_card(digits):
+    if may_be_bank_card(digits):
         return BankCardTrack()
     # Only phones and cards are written in groups: goods are not, and a "+" belongs to phones.
     return _parse_goods(digits) if shown.isdigit() else _unknown(shown, Why.NOT_A_CODE)
@@ -346,11 +354,6 @@ def _wallet_of(digits: str) -> str | None:
     if 16 <= len(digits) <= 24 and 25 <= head <= 30:  # noqa: PLR2004  # Alipay, 付款码
         return "alipay"
     return None
-
-
-def _may_be_bank_card(digits: str) -> bool:
-    """A card number by ISO/IEC 7812: better to refuse a rare long SKU than to keep one."""
-    return 15 <= len(digits) <= 19 and digits[0] in "3456" and luhn_holds(digits)  # noqa: PLR2004
 
 
 def _ungrouped(text: str) -> str:

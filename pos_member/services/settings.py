@@ -23,8 +23,11 @@ class Settings:
     """What this counter is set to.
 
     Attributes:
-        scanner: serial port of the scanner, empty for a keyboard wedge alone.
-        printer: ``serial:PORT``, ``tcp:HOST:PORT`` or ``file:PATH``; empty for none.
+        scanner: serial scanners as ``devices.specs`` writes them, ``;`` between them; empty for a
+            keyboard wedge alone.
+        reader: serial card readers, written likewise; empty for none.
+        printer: ``serial:PORT``, ``tcp:HOST:PORT``, ``usb:FILE``, ``queue:NAME`` or ``file:PATH``,
+            with options; empty for none.
         paper_mm: 58 or 80.
         printer_encoding: how Chinese reaches the printer: gb18030 or raster.
         drawer: whether a cash drawer hangs on the printer.
@@ -39,6 +42,7 @@ class Settings:
     touch: bool = True
     sounds: bool = True
     scanner: str = ""
+    reader: str = ""
     printer: str = ""
     paper_mm: int = 80
     printer_encoding: str = "gb18030"

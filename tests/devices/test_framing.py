@@ -59,6 +59,39 @@ def test_without_silence_a_code_waits_for_ever():
     assert framer.silence(now_ms=10**9) == []
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"##", b"#\r#"])
+def test_an_end_of_several_bytes_may_come_in_pieces(end):
+    framer = Framer(Framing(ends=(end,)))
+    stream = b"69#01\r28" + end + b"4711" + end
+    texts = [text for byte in stream for text in framer.feed(bytes((byte,)), now_ms=0)]
+    assert texts == ["69#01\r28", "4711"]
+    assert not framer.waiting
+
+
+def test_the_beginning_of_an_end_that_never_comes_belongs_to_the_code():
+    framer = Framer(Framing(ends=(b"##",)))
+    assert fed(b"4711#", framer) == []
+    assert framer.waiting
+    assert framer.silence(now_ms=SILENCE_MS) == ["4711#"]
+
+
+def test_silence_alone_ends_a_code_that_holds_what_ends_others():
+    framer = Framer(Framing(ends=()))
+    assert fed(b"a\tb\r", framer) == []
+    assert framer.silence(now_ms=SILENCE_MS) == ["a\tb\r"]
+
+
+def test_what_a_scanner_puts_around_a_code_is_taken_off():
+    framing = Framing(prefix=b"<", suffix=b"\x1d>")
+    assert fed(b"<4711\x1d>\r4712\r<4713\r<\x1d>\r", Framer(framing)) == ["4711", "4712", "4713"]
+
+
+def test_a_line_may_be_set_to_one_encoding():
+    assert fed(b"\xe6\xb4\x9f\x41\r", Framer(Framing(encoding="gb18030"))) == ["娲烝"]
+    assert fed(b"\xe6\xb4\x9f\x41\r") == ["洟A"]
+    assert "\ufffd" in decode(b"\xff\xff", "gb18030")
+
+
 def test_noise_between_codes_is_no_code():
     assert fed(b"\x00\x00\r\n \r4711\x00\r\x02690\x03") == ["4711", "690"]
 

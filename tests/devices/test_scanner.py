@@ -101,6 +101,20 @@ def test_the_half_code_of_a_pulled_plug_is_forgotten(plugged):
     assert texts.first(2)[1] == ("4711", "pulled")
 
 
+def test_the_same_text_again_at_once_is_the_same_read(plugged):
+    far, texts, _, _ = plugged("nervous", double_ms=60_000)
+    for text in ("4711", "4711", "4712", "4711"):
+        far.scan(text)
+    assert [text for text, _ in texts.first(3)] == ["4711", "4712", "4711"]
+
+
+def test_a_text_that_a_reader_makes_nothing_of_is_dropped(plugged):
+    far, texts, _, _ = plugged("picky", translate=lambda text: text.removesuffix("no"))
+    for text in ("no", "4711no", "4712"):
+        far.scan(text)
+    assert [text for text, _ in texts.first(2)] == ["4711", "4712"]
+
+
 def test_a_callable_may_open_the_line(tmp_path, heard):
     class Silent:
         in_waiting = 0

@@ -28,6 +28,7 @@ TICK_MS = 1_000
 STEADY_MS = 3_000
 DEVICES = (
     ("scanner", "scan-line"),
+    ("reader", "credit-card"),
     ("printer", "printer"),
     ("drawer", "archive"),
     ("display", "monitor"),

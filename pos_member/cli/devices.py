@@ -1,0 +1,72 @@
+"""``pos-member devices``: what is plugged in, and trials of lines that nobody has to watch."""
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from devices.simulators.trials import Fuzz, Replugs, Scans, try_fuzz, try_replugs, try_scans
+from pos_member.bootstrap.devices import known_ports
+from pos_member.cli.text import write_json
+from pos_member.domain.errors import Damaged
+
+DONE, WRONG = 0, 1
+SCANS_PER_SECOND = 30.0
+SCANS, REPLUGS, FUZZED = 1_800, 500, 1_000_000
+BACK_WITHIN_S = 3.0
+
+Found = Scans | Replugs | Fuzz
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the ports, or run a trial and judge it.
+
+    Raises:
+        Damaged: ``trial_unknown``.
+    """
+    return _list(options) if options.task == "list" else _try(options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    listed = [
+        {"place": port.place, "port": port.path, "words": port.words} for port in known_ports()
+    ]
+    if options.json:
+        write_json(listed)
+    else:
+        for port in listed:
+            print(*port.values(), sep="\t")
+    return DONE
+
+
+def _try(options: argparse.Namespace) -> int:
+    trials: dict[str, Callable[[Path, int], Found]] = {
+        "scans": lambda folder, count: try_scans(
+            folder, scans=count or SCANS, per_second=SCANS_PER_SECOND
+        ),
+        "replugs": lambda folder, count: try_replugs(folder, rounds=count or REPLUGS),
+        "fuzz": lambda _folder, count: try_fuzz(strings=count or FUZZED),
+    }
+    if options.subject not in trials:
+        raise Damaged("trial_unknown", name=str(options.subject))
+    with tempfile.TemporaryDirectory() as folder:
+        found = trials[options.subject](Path(folder), options.count or 0)
+    if options.json:
+        write_json(asdict(found))
+    else:
+        for name, value in asdict(found).items():
+            print(f"{name}: {value}")
+    return DONE if holds(found) else WRONG
+
+
+def holds(found: Found) -> bool:
+    """Tell whether a trial came out as it must."""
+    match found:
+        case Scans():
+            return not (found.lost or found.doubled or found.joined)
+        case Replugs():
+            left = found.lost or found.threads_more or found.handles_more
+            return not left and found.slowest_s <= BACK_WITHIN_S
+        case Fuzz():
+            return not found.invented
