@@ -8,11 +8,11 @@ a repeated job prints without it. A caller that restarts keeps that in its own r
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from devices.escpos import Draw, PrinterProfile, drawer_pulse, encode
+from devices.escpos import FEED_AND_CUT, Draw, PrinterProfile, drawer_pulse, encode
 from devices.printer_status import PrinterStatus, read_status, require_ready, wait_until_done
 from devices.receipt import StyledLine, lay_out
 from devices.receipt_labels import ReceiptLabels
-from devices.transport import Connect, PrinterLine
+from devices.transport import Connect, PrinterLine, PrinterUnavailable
 from pos_member.domain.receipt import Receipt
 
 _KEPT_JOBS = 1_000
@@ -20,11 +20,15 @@ _KEPT_JOBS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What is to be printed; ``job_id`` is the row's own id, the same at every attempt."""
+    """What is to be printed; ``job_id`` is the row's own id, the same at every attempt.
+
+    ``torn``: an attempt broke off, so its paper is cut off before this one begins.
+    """
 
     job_id: str
     receipt: Receipt
     open_drawer: bool = False
+    torn: bool = False
 
 
 class ReceiptPrinter:
@@ -57,16 +61,23 @@ class ReceiptPrinter:
         has taken the bytes.
 
         Raises:
-            PrinterUnavailable: nothing, or not all, was printed; print the whole job again.
+            PrinterUnavailable: nothing (``began`` is false), or not all, was printed; print the
+                whole job again.
         """
         line = self._connect()
+        began = False
         try:
             answers = self._check(line)
+            began = True
             if job.open_drawer:
                 self._open_drawer_once(line, job.job_id)
-            line.write(self.encoded(job.receipt))
+            torn = b"\n" + FEED_AND_CUT if job.torn and self._profile.cuts else b""
+            line.write(torn + self.encoded(job.receipt))
             if answers and self._profile.confirms:
                 wait_until_done(line)
+        except PrinterUnavailable as trouble:
+            trouble.began = began
+            raise
         finally:
             line.close()
 

@@ -29,9 +29,13 @@ class PrinterUnavailable(Unavailable):
     Codes: ``printer_unreachable`` (not there), ``printer_stalled`` (takes no bytes),
     ``printer_lost`` (gone in the middle), ``printer_paper_out``, ``printer_cover_open``,
     ``printer_offline``, ``printer_fault``, ``printer_silent`` (never said that it was done).
+
+    Attributes:
+        began: bytes of the job may have reached the printer; else there is nothing of it on paper.
     """
 
     code = "printer_unreachable"
+    began = False
 
 
 class PrinterLine(Protocol):

@@ -56,7 +56,9 @@ class DeviceDesk:
     def _open_printer(self, settings: Settings) -> None:
         printer = open_printer(settings)
         if printer is not None:
-            self.printer = PrintRoom(self._till, printer, self._ledger, self._events)
+            self.printer = PrintRoom(
+                self._till, printer, self._ledger, self._events, drawer=settings.drawer
+            )
             self.printer.start()
 
     def _careful(self, open_them: Callable[[], None]) -> None:

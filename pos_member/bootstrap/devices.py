@@ -2,27 +2,23 @@
 
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 from devices.drawing import draw_line
-from devices.escpos import PrinterProfile, TextMode
 from devices.places import KnownPort, system_ports
 from devices.printer import ReceiptPrinter
+from devices.printer_lines import printer_connect, printer_profile
 from devices.receipt_labels import EN, ZH
 from devices.scanner import SerialScanner
 from devices.scanner_lines import scanner_line
-from devices.serial_port import PortSettings, PortState
+from devices.serial_port import PortState
 from devices.simulators.hub import hub_ports
-from devices.specs import read_specs
-from devices.transport import PrinterLine, SerialLine, TcpLine
-from pos_member.domain.errors import Damaged
+from devices.specs import read_spec, read_specs
 from pos_member.domain.views import DeviceHealth, DeviceState
 from pos_member.services.settings import Settings
 from ui.actions import Events
 
 SIMULATED_PORTS = "POS_MEMBER_PORTS"
-_COLUMNS = {58: 32, 80: 48}
 
 
 def known_ports() -> list[KnownPort]:
@@ -84,22 +80,11 @@ def open_printer(settings: Settings) -> ReceiptPrinter | None:
     """Return the receipt printer; its line is opened for each receipt.
 
     Raises:
-        Damaged: ``printer_line`` names no line.
+        Damaged: ``printer_line`` names no line; ``device_option``.
     """
     if not settings.printer:
         return None
-    profile = PrinterProfile(
-        columns=_COLUMNS[settings.paper_mm], text_mode=TextMode(settings.printer_encoding)
-    )
+    spec = read_spec(settings.printer)
+    profile = printer_profile(spec, paper_mm=settings.paper_mm, encoding=settings.printer_encoding)
     labels = EN if settings.language == "en" else ZH
-    return ReceiptPrinter(_connect(settings.printer), profile, labels, draw_line)
-
-
-def _connect(line: str) -> Callable[[], PrinterLine]:
-    kind, _, place = line.partition(":")
-    if kind == "serial" and place:
-        return lambda: SerialLine(PortSettings(place))
-    host, _, port = place.rpartition(":")
-    if kind == "tcp" and host and port.isdigit():
-        return lambda: TcpLine(host, int(port))
-    raise Damaged("printer_line", line=line)
+    return ReceiptPrinter(printer_connect(spec, known_ports), profile, labels, draw_line)

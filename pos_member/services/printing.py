@@ -1,7 +1,9 @@
 """Receipts on their way to the printer, started only after their sale is on the disk.
 
 A job that was being sent when the program died may be on paper already, so it is never sent again
-by itself: it is listed, and what is printed then says that it is a copy.
+by itself: it is listed, and what is printed then says that it is a copy. One that a printer in
+trouble broke off waits at its place and begins anew, as a copy and without the drawer, if a byte of
+it had left.
 """
 
 from sqlalchemy import Connection
@@ -44,6 +46,12 @@ def failed(till: Till, job: int, code: str) -> None:
     _move(till, job, print_jobs.FAILED, code)
 
 
+def put_back(till: Till, job: PrintJob, code: str, *, torn: bool) -> None:
+    """Let ``job`` wait for the printer again; ``torn`` when part of it may be on paper."""
+    with till.journal.writing(flushed=torn) as connection:
+        print_jobs.put_back(connection, job, torn=torn, trouble=code)
+
+
 def unfinished(till: Till) -> list[PrintJob]:
     """Return the jobs that were started and did not end well, oldest first."""
     with till.journal.reading() as connection:
@@ -60,6 +68,9 @@ def reprint(till: Till, op_id: str, moment: Moment) -> int:
         original = print_jobs.of_op(connection, op_id)
         if original is None:
             raise Refused("no_receipt")
+        waiting = print_jobs.resumed_of(connection, op_id)
+        if waiting is not None:
+            return waiting.job
         for job in print_jobs.unfinished_of(connection, op_id):
             # The copy takes the place of what did not come out.
             print_jobs.move(connection, job.job, print_jobs.DONE, job.trouble)

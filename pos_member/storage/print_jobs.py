@@ -45,6 +45,25 @@ _SET = (
     .values(state=bindparam("to"), trouble=bindparam("why"))
 )
 
+_PUT_BACK = (
+    update(print_job)
+    .where(print_job.c.job == bindparam("id"))
+    .values(
+        state=QUEUED,
+        copy=bindparam("marked"),
+        kick_drawer=bindparam("kick"),
+        trouble=bindparam("why"),
+    )
+)
+_RESUMED = (
+    select(print_job)
+    .where(print_job.c.op_id == bindparam("op"))
+    .where(print_job.c.state == QUEUED)
+    .where(print_job.c.copy == 1)
+    .where(print_job.c.trouble != "")
+    .limit(1)
+)
+
 
 def queue(
     connection: Connection,
@@ -102,6 +121,25 @@ def unfinished_of(connection: Connection, op_id: str) -> list[PrintJob]:
 def move(connection: Connection, job: int, state: str, trouble: str = "") -> None:
     """Put ``job`` into ``state``; ``trouble`` is a stable code when it failed."""
     connection.execute(_SET, {"id": job, "to": state, "why": trouble})
+
+
+def put_back(connection: Connection, job: PrintJob, *, torn: bool, trouble: str) -> None:
+    """Let ``job`` wait again at its place; one that is ``torn`` comes as a copy, without a kick."""
+    connection.execute(
+        _PUT_BACK,
+        {
+            "id": job.job,
+            "marked": job.copy or torn,
+            "kick": job.kick_drawer and not torn,
+            "why": trouble,
+        },
+    )
+
+
+def resumed_of(connection: Connection, op_id: str) -> PrintJob | None:
+    """Return the job of operation ``op_id`` that waits to begin anew by itself."""
+    row = connection.execute(_RESUMED, {"op": op_id}).one_or_none()
+    return None if row is None else _job(row)
 
 
 def _job(row: Row[*tuple[Any, ...]]) -> PrintJob:

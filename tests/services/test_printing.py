@@ -57,3 +57,29 @@ def test_the_last_receipt_is_printed_again_as_a_copy(counter: Counter) -> None:
     assert again == job + 1
     with pytest.raises(Refused):
         printing.reprint(counter.till, counter.next_id(), counter.now())
+
+
+def test_a_receipt_that_was_not_begun_waits_as_it_was(counter: Counter) -> None:
+    done = sell(counter)
+    job = printing.next_job(counter.till)
+    assert job is not None
+    printing.sending(counter.till, job.job)
+    printing.put_back(counter.till, job, "printer_paper_out", torn=False)
+    again = printing.next_job(counter.till)
+    assert again is not None
+    assert (again.job, again.copy, again.kick_drawer) == (done.print_job, False, True)
+    assert again.trouble == "printer_paper_out"
+
+
+def test_a_receipt_that_was_torn_comes_again_as_a_copy_before_all_others(counter: Counter) -> None:
+    torn, _ = sell(counter), sell(counter)
+    job = printing.next_job(counter.till)
+    assert job is not None
+    printing.sending(counter.till, job.job)
+    printing.put_back(counter.till, job, "printer_paper_out", torn=True)
+    again = printing.next_job(counter.till)
+    assert again is not None
+    assert (again.job, again.copy, again.kick_drawer) == (torn.print_job, True, False)
+    assert printing.unfinished(counter.till) == []
+    # Asking for it does not bring it twice.
+    assert printing.reprint(counter.till, again.op_id, counter.now()) == again.job
