@@ -131,7 +131,8 @@ class Actions:
     ``check_pin`` takes a third of a second and belongs on the *guard* worker, not the ledger's.
     ``want_leases`` asks the server for what a payment of ``needed`` minor units (or points) would
     take beyond what is sure here; answers come as ``Events.member_changed``. ``signed_in`` says who
-    works from now on; it only notes that, and may be called where it is known.
+    works from now on; it only notes that, and may be called where it is known. ``show_customer``
+    likewise: ``nothing``, ``total`` or ``change``, and minor units, for the customer's display.
     """
 
     shop: ShopFacts
@@ -161,6 +162,7 @@ class Actions:
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)
+    show_customer: Callable[[str, int], None] = field(default=lambda _kind, _minor: None)
     remember_choice: Callable[[str, str], None] = field(default=lambda _name, _value: None)
 
 

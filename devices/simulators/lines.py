@@ -7,6 +7,7 @@ replug makes a new pseudo-terminal under the same name. POSIX only.
 import os
 import pty
 import select
+import threading
 import tty
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ class PseudoLine:
         self.path = path
         self._far: int | None = None
         self._near: int | None = None
+        self._changing = threading.Lock()
         self.plug()
 
     @property
@@ -41,8 +43,9 @@ class PseudoLine:
 
     def unplug(self) -> None:
         """Take the line away: whoever has it open is told at once."""
-        far, near = self._far, self._near
-        self._far = self._near = None
+        with self._changing:
+            far, near = self._far, self._near
+            self._far = self._near = None
         self.path.unlink(missing_ok=True)
         for descriptor in (far, near):
             if descriptor is not None:
@@ -59,9 +62,10 @@ class PseudoLine:
 
     def receive(self, most: int, timeout_s: float) -> bytes:
         """Return what has come from the near end, at most ``most`` bytes; ``b""`` for nothing."""
-        if self._far is None:
-            return b""
-        readable, _, _ = select.select([self._far], [], [], timeout_s)
-        with suppress(OSError):  # nobody has the near end open, or it was just unplugged
-            return os.read(self._far, most) if readable else b""
+        with self._changing:
+            if self._far is None:
+                return b""
+            readable, _, _ = select.select([self._far], [], [], timeout_s)
+            with suppress(OSError):  # nobody has the near end open
+                return os.read(self._far, most) if readable else b""
         return b""

@@ -296,6 +296,11 @@ class Desk:
         self._look()
         return number
 
+    def show_customer(self, kind: str, minor: int) -> None:
+        """Show an amount on the customer display; returns at once, from any thread."""
+        if self._hands.devices is not None:
+            self._hands.devices.show_customer(kind, minor, self.till.identity.currency)
+
     def torn_receipt(self) -> str:
         """Return the number of the last receipt where it may not be on paper; else empty."""
         return printing.torn_receipt(self.till)

@@ -4,21 +4,25 @@ import os
 import threading
 from pathlib import Path
 
+from devices.customer_display import CustomerDisplay
+from devices.display_commands import BAUD, encoder
 from devices.drawing import draw_line
-from devices.places import KnownPort, system_ports
+from devices.places import KnownPort, is_place, port_at, system_ports
 from devices.printer import ReceiptPrinter
 from devices.printer_lines import printer_connect, printer_profile
 from devices.receipt_labels import EN, ZH
 from devices.scanner import SerialScanner
-from devices.scanner_lines import scanner_line
-from devices.serial_port import PortState
+from devices.scanner_lines import port_settings, scanner_line
+from devices.serial_port import PortState, open_port
 from devices.simulators.hub import hub_ports
 from devices.specs import read_spec, read_specs
+from pos_member.domain.errors import Damaged
 from pos_member.domain.views import DeviceHealth, DeviceState
 from pos_member.services.settings import Settings
 from ui.actions import Events
 
 SIMULATED_PORTS = "POS_MEMBER_PORTS"
+DISPLAY_STALLS_S = 2.0
 
 
 def known_ports() -> list[KnownPort]:
@@ -57,6 +61,32 @@ def open_scanners(settings: Settings, events: Events) -> list[SerialScanner]:
         )
         for name, line in (*scanners, *readers)
     ]
+
+
+def open_display(settings: Settings, events: Events) -> CustomerDisplay | None:
+    """Return the customer display, not yet started.
+
+    Options: ``family`` (led8, cd5220, epson), ``encoding`` (ascii, gb18030), ``baud``, ``frame``.
+
+    Raises:
+        Damaged: ``device_option`` or ``device_place``.
+    """
+    if not settings.display:
+        return None
+    spec = read_spec(settings.display)
+    spec.only("family", "encoding", "baud", "frame")
+    if not is_place(spec.place):
+        raise Damaged("device_place", line=spec.text)
+    family = spec.choice("family", *BAUD)
+    port = port_settings(spec, baud=BAUD[family])
+    told = _Told(events)
+    return CustomerDisplay(
+        lambda: open_port(
+            port.at(port_at(spec.place, known_ports)), write_timeout_s=DISPLAY_STALLS_S
+        ),
+        encoder(family, spec.choice("encoding", "ascii", "gb18030")),
+        lambda state: told(state, "display"),
+    )
 
 
 class _Told:

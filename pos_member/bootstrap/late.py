@@ -34,6 +34,11 @@ class LateDesk:
 
         return asked
 
+    def show_customer(self, kind: str, minor: int) -> None:
+        """Show an amount to the customer; before there is a desk nobody has anything to pay."""
+        if self.desk is not None:
+            self.desk.show_customer(kind, minor)
+
 
 def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str], None]) -> Actions:
     """Return actions that find their desk when they are called."""
@@ -65,5 +70,6 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         reprint_last=late.ask("reprint_last"),
         sync_now=late.ask("sync_now"),
         signed_in=late.ask("signed_in"),
+        show_customer=late.show_customer,
         remember_choice=remember,
     )

@@ -26,6 +26,7 @@ class Settings:
         scanner: serial scanners as ``devices.specs`` writes them, ``;`` between them; empty for a
             keyboard wedge alone.
         reader: serial card readers, written likewise; empty for none.
+        display: the serial customer display, written likewise; empty for none.
         printer: ``serial:PORT``, ``tcp:HOST:PORT``, ``usb:FILE``, ``queue:NAME`` or ``file:PATH``,
             with options; empty for none.
         paper_mm: 58 or 80.
@@ -43,6 +44,7 @@ class Settings:
     sounds: bool = True
     scanner: str = ""
     reader: str = ""
+    display: str = ""
     printer: str = ""
     paper_mm: int = 80
     printer_encoding: str = "gb18030"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from devices.simulators.display import Glass, SimulatedDisplay
 from devices.simulators.printer import PrinterBody, TcpPrinter
 from devices.simulators.scanner import SimulatedScanner
 from pos_member.bootstrap.device_desk import DeviceDesk
@@ -57,3 +58,24 @@ def test_devices_are_opened_anew_after_they_were_closed(qtbot, devices, events, 
         assert scanned.args == ["6901234567892"]
         devices.close()
     far.unplug()
+
+
+def test_the_customer_sees_the_amount_on_the_display(devices, qtbot, tmp_path) -> None:
+    far = SimulatedDisplay(tmp_path / "display", Glass("led8"))
+    devices.show_customer("total", 1, "CNY")
+    devices.open(Settings(display=f"{far.line.path},family=led8"))
+    devices.show_customer("change", 310, "CNY")
+    qtbot.waitUntil(lambda: (far.glass.light, far.glass.lines[0]) == (4, "3.10"), timeout=20_000)
+    devices.close()
+    far.close()
+    assert far.glass.lines[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("display", "code"),
+    [("usb:1,family=led8", "device_place"), ("COM3,family=nixie", "device_option")],
+)
+def test_a_display_that_is_written_wrong_is_told(qtbot, devices, events, display, code) -> None:
+    with qtbot.waitSignal(events.warned, timeout=20_000) as warned:
+        devices.open(Settings(display=display))
+    assert warned.args[0] == code

@@ -21,6 +21,7 @@ from pos_member.domain.views import (
 )
 from ui.actions import Actions, Events, RestoredBasket
 from ui.screens.chime import Chime
+from ui.screens.customer_line import CustomerLine
 from ui.screens.enrol_desk import EnrolDesk
 from ui.screens.lookup_desk import LookupDesk
 from ui.screens.pay_desk import PayDesk
@@ -81,6 +82,7 @@ class Counter(QObject):
         self.devices: dict[str, DeviceState] = {}
         self.take_scan: TakeScan = lambda _scanned: False
         self._chime = Chime(self)
+        self._customer = CustomerLine(actions.show_customer, self.sale, self.pay, self)
         self.greeted = False
         self.last_receipt = ""
         self.warning: Said | None = None

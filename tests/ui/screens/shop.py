@@ -80,6 +80,7 @@ class Shop:
     before: dict[str, Callable[[], None]] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     enrolled: list[EnrolmentForm] = field(default_factory=list)
+    customer_saw: list[tuple[str, int]] = field(default_factory=list)
 
     def new_id(self) -> str:
         """Return the next id."""
@@ -107,6 +108,7 @@ class Shop:
             plan_top_up=self.plan_top_up,
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
+            show_customer=lambda kind, minor: self.customer_saw.append((kind, minor)),
             **{name: self._guarded(name) for name in names},  # type: ignore[arg-type]
         )
 
