@@ -148,6 +148,16 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="N",
         help="strike each N-th write of every scenario instead of playing seeds; 1 is every write",
     )
+    simulate.add_argument(
+        "--only", metavar="PARTS", help="play one seed with these parts alone, as a broken one says"
+    )
+    simulate.add_argument(
+        "--shrink",
+        type=int,
+        default=100,
+        metavar="N",
+        help="worlds to play for cutting broken seeds down; 0 for not at all",
+    )
     simulate.add_argument("--policy", metavar="NAMES", help="compare lease policies: all, or names")
     simulate.add_argument("--members", type=int, help="for a quick look at policies: fewer")
     simulate.add_argument("--server", choices=("sqlite", "postgresql"), default="sqlite")

@@ -35,10 +35,13 @@ class Almanac:
 
     def before_customer(self, counter: Counter) -> None:
         """Let happen what happens as the next customer walks up to ``counter``."""
+        world = self._chain.world
         for mishap, chance, rate in self._rows:
-            if happens(chance, rate) and mishap.strike(Blow(self._chain, counter, chance)):
+            if not happens(chance, rate) or not world.comes(mishap.name, counter.name):
+                continue
+            if mishap.strike(Blow(self._chain, counter, chance)):
                 self._chain.struck[mishap.name] += 1
-                self._chain.world.note("mishap", counter.identity.register, mishap.name)
+                world.note("mishap", counter.identity.register, mishap.name)
 
     def mend(self) -> None:
         """Make whole what a person must make whole, in the order of the list."""

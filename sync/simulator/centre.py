@@ -24,7 +24,7 @@ from sync.server.snapshots import SnapshotShelf
 from sync.simulator import backups
 from sync.simulator.backups import Backup
 from sync.simulator.crash import POSTGRESQL, Crash, CrashPoints
-from sync.simulator.fates import drawn_fate
+from sync.simulator.fates import fate_of
 from sync.simulator.network import Reply, Respond
 from sync.simulator.weather import FAIR, Weather
 from sync.simulator.world import World
@@ -81,7 +81,8 @@ class Centre:
             respond(None)
             return
         try:
-            with self._crashes.watching(drawn_fate(self._chance, self.weather, "crash_server")):
+            fate = fate_of(self._world, "server", self._chance, self.weather, "crash_server")
+            with self._crashes.watching(fate):
                 answer = self._answer(request, respond)
         except Crash:
             self._crash()

@@ -43,7 +43,7 @@ from sync.protocol.limits import LEASE_WAIT_MS
 from sync.protocol.messages import Want
 from sync.protocol.signing import SigningKey
 from sync.simulator.crash import Crash, CrashPoints, Fate
-from sync.simulator.fates import drawn_fate
+from sync.simulator.fates import fate_of
 from sync.simulator.marks import KillableMark
 from sync.simulator.network import Line
 from sync.simulator.weather import FAIR
@@ -394,7 +394,7 @@ class Counter:
             self._answered(lease_id)
 
     def _fate(self, crash: str) -> Fate | None:
-        return drawn_fate(self.chance, self.weather, crash)
+        return fate_of(self._world, self.name, self.chance, self.weather, crash)
 
     def _note(self, *words: object) -> None:
         self._world.note("till", self.name, *words)

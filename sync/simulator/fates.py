@@ -4,9 +4,18 @@ from random import Random
 
 from sync.simulator.crash import FAULTS, KILL, Fate
 from sync.simulator.weather import Weather, happens
+from sync.simulator.world import World
 
 POINTS = 24
 """A killed program is killed at one of so many writes, or at the end of its action."""
+
+
+def fate_of(world: World, who: str, chance: Random, weather: Weather, crash: str) -> Fate | None:
+    """Return the fate of an action of ``who``, drawn as by ``drawn_fate``, if it comes."""
+    fate = drawn_fate(chance, weather, crash)
+    if fate is None:
+        return None
+    return fate if world.comes(crash if fate.how == KILL else fate.how, who) else None
 
 
 def drawn_fate(chance: Random, weather: Weather, crash: str) -> Fate | None:

@@ -111,7 +111,7 @@ class Line:
     def _happens(self, fault: str) -> bool:
         rate = getattr(self.weather, fault)
         # A draw for each question, whatever the rate: a changed rate moves no other draw.
-        found = happens(self._chance, rate)
+        found = happens(self._chance, rate) and self._world.comes(fault, self._name)
         if found:
             self.faults[fault] = self.faults.get(fault, 0) + 1
             self._world.note("fault", self._name, fault)

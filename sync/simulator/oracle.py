@@ -18,6 +18,7 @@ from pos_member.storage import entries, leases, meta
 from sync.server import tables
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
+from sync.simulator.invariants import Invariant
 
 APPLIED = "applied"
 PRINTED_KINDS = ("sale", "top_up")
@@ -31,7 +32,10 @@ def judge(chain: Chain) -> list[str]:
     """
     found = [*_receipts(chain), *_books(chain), *_loans(chain)]
     for counter in _running(chain):
-        found += [f"till {counter.name}: {what}" for what in _till(chain, counter)]
+        found += [
+            promise.broken(f"till {counter.name}: {what}")
+            for promise, what in _till(chain, counter)
+        ]
     return found
 
 
@@ -76,7 +80,9 @@ def _receipts(chain: Chain) -> list[str]:
     # In a world of honest tills nothing is ever quarantined, unless a disaster brought it.
     excused = chain.excuses.quarantined
     held = [row for row in operations if row["outcome"] != APPLIED and row["op_id"] not in excused]
-    return found + [f"quarantined {row['kind']}: {row['code']}" for row in held]
+    return [Invariant.I3.broken(what) for what in found] + [
+        Invariant.I9.broken(f"quarantined {row['kind']}: {row['code']}") for row in held
+    ]
 
 
 def _numbers(chain: Chain) -> list[tuple[str, str]]:
@@ -99,20 +105,22 @@ def _books(chain: Chain) -> list[str]:
         balances[row["debit"]] -= row["amount"]
         units[row["credit"]] = units[row["debit"]] = row["unit"]
     found = [
-        f"account {account} is at {balance}"
+        Invariant.I1.broken(f"account {account} is at {balance}")
         for account, balance in balances.items()
         if balance < 0 and not account.startswith("store/")
     ]
     short = balances[shortage_account(chain)]
     if short and not chain.excuses.shortage:
-        found.append(f"the shop bears a shortage of {short}")
+        found.append(Invariant.I7.broken(f"the shop bears a shortage of {short}"))
     if sum(balances.values()):
-        found.append("the ledger does not add up to zero")
+        found.append(Invariant.I2.broken("the ledger does not add up to zero"))
     booked, ids = _by_member(balances), _member_ids(chain)
     for row in _rows(chain, tables.holding):
         member_id = ids[row["no"]]
         found += [
-            f"{kind} of {member_id}: {row[kind]}, booked {booked[member_id, kind]}"
+            Invariant.I2.broken(
+                f"{kind} of {member_id}: {row[kind]}, booked {booked[member_id, kind]}"
+            )
             for kind in _FIGURES
             if row[kind] != booked[member_id, kind]
         ]
@@ -146,13 +154,13 @@ def _loans(chain: Chain) -> list[str]:
     there = {row["lease_id"]: int(row["remaining"]) for row in rows if not row["void"]}
     void = {row["lease_id"] for row in rows if row["void"]}
     found += [
-        f"lease {row['lease_id']} is void and holds {row['remaining']}"
+        Invariant.I5.broken(f"lease {row['lease_id']} is void and holds {row['remaining']}")
         for row in rows
         if row["void"] and row["remaining"] and row["terminal_id"]
     ]
     for row in _rows(chain, tables.holding):
         found += [
-            f"free {kind} of member {row['no']} is {row[f'free_{kind}']}"
+            Invariant.I1.broken(f"free {kind} of member {row['no']} is {row[f'free_{kind}']}")
             for kind in LEASED_KINDS
             if row[f"free_{kind.value}"] < 0
         ]
@@ -162,8 +170,9 @@ def _loans(chain: Chain) -> list[str]:
         for grant, remaining, _ in _held(_till_of(counter)):
             said = 0 if grant.lease_id in void else there.pop(grant.lease_id, None)
             if said != remaining:
-                found.append(f"lease {grant.lease_id}: {remaining} at the till, {said} there")
-    found += [f"lease {lease_id} was never opened" for lease_id in there]
+                what = f"lease {grant.lease_id}: {remaining} at the till, {said} there"
+                found.append(Invariant.I5.broken(what))
+    found += [Invariant.I5.broken(f"lease {lease_id} was never opened") for lease_id in there]
     return found
 
 
@@ -172,18 +181,19 @@ def _held(till: Till) -> list[tuple[Grant, int, tuple[Lot, ...]]]:
         return leases.every(connection)
 
 
-def _till(chain: Chain, counter: Counter) -> list[str]:
+def _till(chain: Chain, counter: Counter) -> list[tuple[Invariant, str]]:
     """The till has sent all, shows what the server has, and its journal is the server's."""
     till = _till_of(counter)
     found = []
     queue = acknowledge.queue_of(till)
     superseded = _is_superseded(chain, counter)
     if queue.queued or (queue.standing and not superseded):
-        found.append(f"{queue.queued} operations are still queued, {queue.standing or 'well'}")
+        what = f"{queue.queued} operations are still queued, {queue.standing or 'well'}"
+        found.append((Invariant.I11, what))
     if not counter.state.get("online"):
-        found.append("is offline")
+        found.append((Invariant.I11, "is offline"))
     if not superseded:
-        found += _shown(chain, counter, till)
+        found += [(Invariant.I5, what) for what in _shown(chain, counter, till)]
     with till.journal.reading() as connection:
         incarnation = meta.head(connection).incarnation
         own = [(e.seq, e.hash) for e in entries.every(connection, incarnation)]
@@ -193,7 +203,7 @@ def _till(chain: Chain, counter: Counter) -> list[str]:
         if row["terminal_id"] == counter.identity.terminal_id and row["incarnation"] == incarnation
     )
     if own != there:
-        found.append("its journal is not the server's")
+        found.append((Invariant.I4, "its journal is not the server's"))
     return found
 
 

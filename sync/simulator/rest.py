@@ -2,6 +2,7 @@
 
 from sync.simulator import oracle
 from sync.simulator.chain import Chain
+from sync.simulator.invariants import Invariant
 from sync.simulator.weather import FAIR
 
 HEAL_MS = 240_000
@@ -47,6 +48,7 @@ def _judge(chain: Chain) -> list[str]:
         if not each.alive and each.identity.terminal_id not in gone
     ]
     if down:
-        return [f"till {register} is down" for register in down]
+        return [Invariant.I11.broken(f"till {register} is down") for register in down]
     busy = [each.identity.register for each in chain.counters if each.customers]
-    return [f"till {register} has a customer" for register in busy] or oracle.judge(chain)
+    waiting = [Invariant.I11.broken(f"till {register} has a customer") for register in busy]
+    return waiting or oracle.judge(chain)

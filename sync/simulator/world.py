@@ -2,12 +2,17 @@
 
 Nothing in a simulated world reads a clock or draws chance of its own, so one seed is one world: the
 same seed gives the same trace, to the last bit.
+
+What strikes a world and who comes to it are its *parts*, each with a name. A replay names those
+that shall come and leaves out the others, without a draw of theirs being moved: that is how a seed
+that broke a promise is cut down to what it takes.
 """
 
 import heapq
 import random
 import zlib
-from collections.abc import Callable
+from collections import Counter as Tally
+from collections.abc import Callable, Collection
 from random import Random
 
 START_MS = 1_790_000_000_000
@@ -15,14 +20,22 @@ START_MS = 1_790_000_000_000
 
 
 class World:
-    """The clock, what is due, and the trace; one for each seed."""
+    """The clock, what is due, and the trace; one for each seed.
 
-    def __init__(self, seed: int) -> None:
+    Attributes:
+        only: in a replay, the names of the parts that come; ``None`` where all do.
+        parts: the names of those that came, in order.
+    """
+
+    def __init__(self, seed: int, only: Collection[str] | None = None) -> None:
         self.seed = seed
         self.now_ms = START_MS
         self.steps = 0
         self.crc = 0
         self.log: list[str] = []
+        self.only = None if only is None else frozenset(only)
+        self.parts: list[str] = []
+        self._named: Tally[tuple[str, str]] = Tally()
         self._due: list[tuple[int, int, Callable[[], None]]] = []
         self._count = 0
 
@@ -34,6 +47,15 @@ class World:
         """Let ``act`` happen in ``delay_ms``; what is due at one moment happens in order."""
         self._count += 1
         heapq.heappush(self._due, (self.now_ms + max(0, delay_ms), self._count, act))
+
+    def comes(self, kind: str, who: str) -> bool:
+        """Tell whether the next part of ``kind`` comes to ``who``, or is left out of a replay."""
+        self._named[kind, who] += 1
+        part = f"{kind}/{who}/{self._named[kind, who]}"
+        if self.only is not None and part not in self.only:
+            return False
+        self.parts.append(part)
+        return True
 
     def note(self, *words: object) -> None:
         """Write into the trace what happens now."""

@@ -9,7 +9,7 @@ MANY = 40
 
 def test_customers_do_all_that_people_do_at_a_till(scene):
     chain = scene.chain
-    customers = Customers(chain, Almanac(chain, ()), scene.world.chance("customers"))
+    customers = Customers(chain, Almanac(chain, ()))
     for counter in scene.tills:
         customers.come_to(counter, MANY)
     scene.wait(2 * MANY * GAP_MS)

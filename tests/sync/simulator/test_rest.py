@@ -33,4 +33,4 @@ def test_a_queue_is_drained_within_a_minute_of_healing(scene):
 def test_a_till_that_stays_down_is_said(scene):
     first, _ = scene.tills
     first.stop()
-    assert rest.come_to_rest(scene.chain, still_ms=0) == ["till 1 is down"]
+    assert rest.come_to_rest(scene.chain, still_ms=0) == ["I11: till 1 is down"]

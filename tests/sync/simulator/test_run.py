@@ -54,6 +54,13 @@ def test_the_same_seed_is_the_same_world(founder):
     assert first.crc != other.crc
 
 
+def test_a_world_without_any_of_its_parts_is_an_empty_day(founder):
+    whole = play(7, founder)
+    again = play(7, founder, ())
+    assert (again.receipts, again.broken, sum(again.faults.values())) == (0, (), 0)
+    assert whole.receipts > 0
+
+
 def test_the_report_says_what_came_and_what_broke():
     told: list[Outcome] = []
     report = run([3], told.append)

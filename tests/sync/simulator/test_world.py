@@ -42,6 +42,18 @@ def test_streams_of_chance_are_the_same_for_a_seed_and_do_not_disturb_each_other
     assert first.chance("line").random() != World(6).chance("line").random()
 
 
+def test_every_part_has_a_name_and_a_replay_leaves_out_those_it_does_not_name():
+    def came(only: tuple[str, ...] | None) -> list[str]:
+        world = World(1, only)
+        for kind, who in (("late", "1"), ("late", "1"), ("cut", "1"), ("late", "2")):
+            world.comes(kind, who)
+        return world.parts
+
+    assert came(None) == ["late/1/1", "late/1/2", "cut/1/1", "late/2/1"]
+    assert came(("late/1/2", "late/2/1", "late/2/9")) == ["late/1/2", "late/2/1"]
+    assert came(()) == []
+
+
 def test_the_checksum_is_over_every_note_and_its_time():
     def crc(*notes: str, wait: int = 0) -> int:
         world = World(1)
