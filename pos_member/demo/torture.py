@@ -49,9 +49,11 @@ GIVE_UP_SECONDS = 240.0
 PATIENCE_SECONDS = 30.0
 BADGE_TRIES, BADGE_SECONDS = 6, 5.0
 LOOK_SECONDS = 0.05
+ANSWER_LENGTH = 3_000
 TOP_UPS = (10_000, 20_000, 50_000)
 VERDICTS = (
     "lost", "doubled", "shown_but_lost", "silent", "overdrawn", "quarantined", "unsettled",
+    "unanswered",
 )  # fmt: skip
 """What must be nothing."""
 
@@ -209,7 +211,9 @@ class Room:
 
     Attributes:
         shown: receipts that the screen showed as paid.
-        lives: how often the till was started again; ``stuck``: what it did not come to show.
+        lives: how often the till was started again.
+        refused: what the till said instead of doing what was asked, and how often.
+        unanswered: where it neither did what was asked nor said why not.
     """
 
     shop: SampleShop
@@ -218,7 +222,8 @@ class Room:
     sold: int = 0
     lives: int = 0
     shown: set[str] = field(default_factory=set)
-    stuck: list[str] = field(default_factory=list)
+    refused: Tally[str] = field(default_factory=Tally)
+    unanswered: list[str] = field(default_factory=list)
     unsettled: str = ""
 
     def __post_init__(self) -> None:
@@ -229,6 +234,7 @@ class Room:
         manager = next(one for one in people if one["role"] == "manager")
         self._badge = cashier["badge"]
         self._customers: Sequence[SampleMember] = self.shop.customers()[:CUSTOMERS]
+        self._before: SampleMember | None = None
         self._codes = goods_codes()
         self._cashier = Cashier(
             self.hands,
@@ -263,8 +269,21 @@ class Room:
             except NotReady:
                 self._begin_anew(ends)
             except Stuck as stuck:
-                self.stuck.append(str(stuck)[:300])
-                self._begin_anew(ends)
+                if not self._is_told_why(stuck):
+                    self._begin_anew(ends)
+
+    def _is_told_why(self, stuck: Stuck) -> bool:
+        """Keep what the till says instead, and tell whether it says anything: then it goes on."""
+        try:
+            state = self.hands.state
+        except NotReady:
+            return False
+        said = state["problem"] or state["said"]
+        if said:
+            self.refused[said] += 1
+        else:
+            self.unanswered.append(str(stuck)[:ANSWER_LENGTH])
+        return bool(said)
 
     def settle(self, ends: float) -> None:
         """Wait until everything is sent, starting the till again where it died."""
@@ -296,7 +315,9 @@ class Room:
 
     def _serve(self) -> None:
         chance, hands = self.chance, self.hands
-        customer = chance.choice(self._customers)
+        # Never the same one twice running: a card read again at once is taken for a double read.
+        others = [one for one in self._customers if one is not self._before]
+        customer = self._before = chance.choice(others)
         if chance.random() < 0.2 and hands.state["pieces"] == 0:
             self._cashier.top_up(customer, amount=chance.choice(TOP_UPS))
             self.shown.add(str(hands.state["receipt"]))
@@ -364,7 +385,8 @@ def _report(
         ),
         "figures_agree": _agree(shop),
         "converged_seconds": converged,
-        "stuck": [text for room in rooms for text in room.stuck],
+        "refused": dict(sum((room.refused for room in rooms), Tally[str]())),
+        "unanswered": [text for room in rooms for text in room.unanswered],
     } | evidence(shop, {number for room in rooms for number in room.shown if number})
 
 

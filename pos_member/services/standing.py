@@ -35,8 +35,11 @@ def standing_of(
     between reading the replica and reading the effects.
     """
     own = counted(till, row, effects.of_member(connection, member_id))
-    figures = {kind: _figure(row, kind) + _sum(own, kind) for kind in _FIGURES}
     sure = sure_amounts(connection, member_id, moment)
+    # Rights may come before the figures that they are part of; the member has at least them.
+    figures = {
+        kind: max(_figure(row, kind) + _sum(own, kind), sure.get(kind, 0)) for kind in _FIGURES
+    }
     return Standing(
         principal=figures[Kind.PRINCIPAL],
         bonus=figures[Kind.BONUS],

@@ -23,6 +23,13 @@ def test_own_operations_count_until_they_are_included(
     assert counter.see(who).standing.principal == shown
 
 
+def test_rights_that_came_before_the_figures_are_in_what_is_shown(counter: Counter) -> None:
+    who = counter.member(principal=500, points=30)
+    counter.lend(who, Kind.PRINCIPAL, 10_000)
+    shown = counter.see(who).standing
+    assert (shown.sure, shown.book, shown.points) == (10_000, 10_000, 30)
+
+
 def test_effects_on_somebody_unknown_to_the_replica_all_count(counter: Counter) -> None:
     own = [Effect("m", 1, Kind.POINTS, 5), Effect("m", 9, Kind.POINTS, 7, quarantined=True)]
     assert counted(counter.till, None, own) == own

@@ -272,6 +272,23 @@ def test_a_retry_after_trouble_is_the_same_operation(till):
     assert till.shop.payments[-1].op_id == first
 
 
+def test_trouble_stays_on_the_screen_until_a_hand_does_something(till):
+    till.shop.hold_here(1_000)
+    till.shop.trouble("pay", Unavailable("disk_error"))
+    till.sell(SHAMPOO)
+    till.attach()
+    till.pilot.press("Alt+2")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: tr("error.disk_error") in till.texts())
+    till.shop.lend_all()
+    till.events.member_changed.emit("m-lin")
+    settle(till)
+    assert till.window.counter.sale.member.standing.sure > 1_000
+    assert tr("error.disk_error") in till.texts()
+    till.scan(OIL)
+    till.qtbot.waitUntil(lambda: tr("error.disk_error") not in till.texts())
+
+
 def test_a_refusal_says_why_above_the_button_and_keeps_the_basket(till):
     till.shop.trouble("pay", Refused("not_paid", left_minor=100))
     till.sell(SHAMPOO)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_member.domain.errors import PosError
+from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.operations import Approval
 from pos_member.domain.program import CashRules
 from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderKind
@@ -69,6 +69,7 @@ class PayDesk(QObject):
         self.reference = ""
         self.phase = Phase.OPEN
         self.problem: Said | None = None
+        self._failed_for: tuple[object, ...] = ()
         self.done: SaleDone | None = None
         self._done_ms = 0
         self.wish = LeaseWish(self._ask_for, self)
@@ -306,6 +307,8 @@ class PayDesk(QObject):
             self.approval_wanted.emit(Ask(said, self.planned.amount, again))
             self.changed.emit()
         else:
+            # Newer figures of the member settle what was refused for their sake, but no trouble.
+            self._failed_for = self._bill() if isinstance(why, Unavailable) else ()
             self._turn_away(Said.error(why))
 
     def _begin(self) -> None:
@@ -343,7 +346,8 @@ class PayDesk(QObject):
         if self.phase is Phase.DONE and self.sale.basket.lines:
             self.dismiss()
         if self.phase is Phase.OPEN:
-            self.problem = None
+            if self._failed_for != self._bill():
+                self.problem = None
             self._consider_wish()
         self.changed.emit()
 
@@ -351,6 +355,10 @@ class PayDesk(QObject):
         self._chosen = None
         self.wish.forget()
         self._consider_wish()
+
+    def _bill(self) -> tuple[object, ...]:
+        """Return what the cashier is about to book, the same as long as no hand changes it."""
+        return (self.sale.basket.basket_id, self.sale.basket.lines, self._member_id())
 
     def _member_id(self) -> str:
         return self.sale.member.member_id if self.sale.member else ""
