@@ -47,6 +47,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "sync": _sync,
         "server": _server,
         "demo": _demo,
+        "program": _program,
         "quote": _quote,
         "scan": _scan,
         "receipt": _receipt,
@@ -126,6 +127,9 @@ def _add_torture(torture: argparse.ArgumentParser) -> None:
 
 
 def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    program = commands.add_parser("program", help="say what a program's rules decide")
+    program.add_argument("question", choices=("tier",), help="tier: a member's standing")
+    program.add_argument("file", help="JSON file, or - for standard input")
     quote = commands.add_parser("quote", help="price a basket: every deduction and its reason")
     quote.add_argument("file", help="JSON file, or - for standard input")
     scan = commands.add_parser("scan", help="say what a scanned string is, and why")
@@ -165,7 +169,7 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verify.add_argument("database", help="the file, its data folder, or a database URL")
     doctor = commands.add_parser("doctor", help="say what is well and what is not on this machine")
     doctor.add_argument("--data", help="the till's data folder")
-    for command in (quote, scan, simulate, verify, doctor):
+    for command in (program, quote, scan, simulate, verify, doctor):
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
@@ -232,6 +236,12 @@ def _torture(options: argparse.Namespace) -> int:
     from pos_member.demo import torture
 
     return torture.play(options)
+
+
+def _program(options: argparse.Namespace) -> int:
+    from pos_member.cli import program
+
+    return program.run(options)
 
 
 def _quote(options: argparse.Namespace) -> int:

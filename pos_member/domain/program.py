@@ -12,6 +12,7 @@ from functools import cached_property
 
 from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+from pos_member.domain.tier_rules import Condition, Window
 
 RAMPS = ("plain", "silver", "gold", "platinum", "black")
 ANY_CATEGORY = "*"
@@ -45,6 +46,7 @@ class Tier:
     Attributes:
         ramp: one of ``RAMPS``, the colours of its card.
         threshold_minor: qualifying units from which on a member has it, inclusive.
+        requires: what a member must have done instead; ``None`` is the threshold.
         points_multiplier_bp: 12,000 earns 1.2 times.
         discounts: by category; ``*`` is any other one.
         excluded_categories: take no part in the discount.
@@ -57,12 +59,59 @@ class Tier:
     points_multiplier_bp: int = int(WHOLE_BP)
     discounts: tuple[CategoryRate, ...] = ()
     excluded_categories: tuple[str, ...] = ()
+    requires: Condition | None = None
 
     @cached_property
     def rates(self) -> Mapping[str, BasisPoints]:
         """Return category → rate, excluded ones at the whole price: what pricing looks up."""
         found = {each.category: each.rate_bp for each in self.discounts}
         return found | dict.fromkeys(self.excluded_categories, WHOLE_BP)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade of activity, the second axis beside the tier: from ``at`` points on, inclusive."""
+
+    grade_id: str
+    name: Words
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A membership that is paid for; it runs for ``days``, for ever where ``None``."""
+
+    membership_id: str
+    name: Words
+    fee_minor: int
+    days: int | None = None
+
+
+class Downgrade(StrEnum):
+    """Where a member goes when validity and grace are over."""
+
+    TO_REACHED = "to_reached"
+    ONE_STEP = "one_step"
+
+
+@dataclass(frozen=True, slots=True)
+class TierRules:
+    """How long a tier holds and how it is lost; the grades, and the memberships that are paid for.
+
+    Attributes:
+        validity_days: days that a tier holds, the first one included; ``None`` is for ever.
+        to_year_end: prolongs the validity to the last day of the year it ends in.
+        grace_days: days after that in which it still holds.
+        grade_window: in which activity counts for the grade.
+    """
+
+    validity_days: int | None = None
+    to_year_end: bool = False
+    grace_days: int = 0
+    downgrade: Downgrade = Downgrade.TO_REACHED
+    grade_window: Window = Window.ROLLING_YEAR
+    grades: tuple[Grade, ...] = ()
+    memberships: tuple[Membership, ...] = ()
 
 
 class StacksOn(StrEnum):
@@ -211,6 +260,7 @@ class Program:
     zone: str = "Asia/Shanghai"
     day_cut_hour: int = 0
     tiers: tuple[Tier, ...] = ()
+    tier_rules: TierRules = field(default_factory=TierRules)
     tier_stacks_on: tuple[StacksOn, ...] = ()
     points: PointsRules = field(default_factory=PointsRules)
     stored_value: StoredValueRules = field(default_factory=StoredValueRules)

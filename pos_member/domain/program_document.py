@@ -4,7 +4,6 @@ Amounts are decimal texts in major units. A field that is not known is refused, 
 misspelt rule must not price. What is left out has the default of its value in ``program``.
 """
 
-from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pos_member.domain.amounts import (
@@ -22,10 +21,8 @@ from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.program import (
     NOTHING_BP,
-    RAMPS,
     Approvals,
     CashRules,
-    CategoryRate,
     CouponTemplate,
     LeaseRules,
     PointsRules,
@@ -34,24 +31,28 @@ from pos_member.domain.program import (
     SpendOrder,
     StacksOn,
     StoredValueRules,
-    Tier,
     TopUpOffer,
     Words,
 )
-from pos_member.domain.shape import Part, Shape, damaged
+from pos_member.domain.program_parts import (
+    DAYS_MAX,
+    POINTS_MAX,
+    RULES_MAX,
+    once,
+    parts_or_none,
+    read_rate,
+    read_words,
+)
+from pos_member.domain.shape import Shape, damaged
+from pos_member.domain.tier_document import read_tiers
 
 SCHEMA = 1
-TIERS_MAX = 50
-RULES_MAX = 1_000
-MULTIPLIER_MAX_BP = 1_000_000
-POINTS_MAX = 10**9
-DAYS_MAX = 36_500
 TILLS_MAX = 20
 DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
-    "tier_stacks_on", "points", "stored_value", "coupons", "coupons_per_sale", "cash", "approvals",
-    "spending", "leases",
+    "tier_rules", "tier_stacks_on", "points", "stored_value", "coupons", "coupons_per_sale", "cash",
+    "approvals", "spending", "leases",
 )  # fmt: skip
 
 
@@ -66,13 +67,15 @@ def read_program(value: object) -> Program:
     integer_or(shape, "schema", SCHEMA, least=SCHEMA, most=SCHEMA)
     currency = read_currency(shape)
     digits = digits_of(currency)
+    tiers, tier_rules = read_tiers(shape, digits)
     return Program(
         version=shape.integer("version", least=1),
         valid_from_ms=integer_or(shape, "valid_from_ms", 0),
         currency=currency,
         zone=_zone(shape),
         day_cut_hour=integer_or(shape, "day_cut_hour", 0, most=23),
-        tiers=_tiers(shape, digits),
+        tiers=tiers,
+        tier_rules=tier_rules,
         tier_stacks_on=_stacks_on(shape),
         points=_points(part_or_empty(shape, "points"), digits),
         stored_value=_stored_value(part_or_empty(shape, "stored_value"), digits),
@@ -85,16 +88,6 @@ def read_program(value: object) -> Program:
     )
 
 
-def read_words(shape: Shape, key: str) -> Words:
-    """Return the text at ``key``: an object of ``zh`` and ``en``, or one text for both."""
-    if isinstance(shape.raw(key), str):
-        text = shape.text(key, longest=200)
-        return Words(text, text)
-    part = shape.part(key)
-    part.only("zh", "en")
-    return Words(part.text("zh", longest=200), part.text("en", longest=200))
-
-
 def _zone(shape: Shape) -> str:
     name = text_or(shape, "zone", "Asia/Shanghai", longest=64)
     try:
@@ -102,46 +95,6 @@ def _zone(shape: Shape) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
         raise damaged(shape.at("zone"), "is no time zone of the IANA list") from wrong
     return name
-
-
-def _tiers(shape: Shape, digits: int) -> tuple[Tier, ...]:
-    found = _parts(shape, "tiers", lambda part: _tier(part, digits), most=TIERS_MAX)
-    _once(shape.at("tiers"), "id", (tier.tier_id for tier in found))
-    if found and found[0].threshold_minor:
-        raise damaged(f"{shape.at('tiers')}[0].threshold", "must be 0: every member has a tier")
-    for i in range(1, len(found)):
-        if found[i].threshold_minor <= found[i - 1].threshold_minor:
-            raise damaged(f"{shape.at('tiers')}[{i}].threshold", "must be above the tier before")
-    return found
-
-
-def _tier(shape: Shape, digits: int) -> Tier:
-    shape.only(
-        "id", "name", "ramp", "threshold", "points_multiplier_bp", "discounts",
-        "excluded_categories",
-    )  # fmt: skip
-    discounts = _parts(shape, "discounts", _category_rate, most=RULES_MAX)
-    excluded = texts_or_none(shape, "excluded_categories")
-    _once(shape.at("discounts"), "category", (each.category for each in discounts))
-    for i, each in enumerate(discounts):
-        if each.category in excluded:
-            raise damaged(f"{shape.at('discounts')}[{i}].category", "is excluded as well")
-    return Tier(
-        tier_id=shape.text("id", longest=64),
-        name=read_words(shape, "name"),
-        ramp=shape.choice("ramp", RAMPS) if shape.has("ramp") else RAMPS[0],
-        threshold_minor=read_amount(shape, "threshold", digits, default=0),
-        points_multiplier_bp=integer_or(
-            shape, "points_multiplier_bp", WHOLE_BP, most=MULTIPLIER_MAX_BP
-        ),
-        discounts=discounts,
-        excluded_categories=excluded,
-    )
-
-
-def _category_rate(shape: Shape) -> CategoryRate:
-    shape.only("category", "rate_bp")
-    return CategoryRate(shape.text("category", longest=64), _rate(shape, "rate_bp", WHOLE_BP))
 
 
 def _stacks_on(shape: Shape) -> tuple[StacksOn, ...]:
@@ -169,7 +122,7 @@ def _points(shape: Shape, digits: int) -> PointsRules:
         step_points=integer_or(shape, "step_points", 100, least=1, most=POINTS_MAX),
         step_minor=read_amount(shape, "step", digits, least=1, default=major),
         minimum_points=integer_or(shape, "minimum_points", 0, most=POINTS_MAX),
-        share_of_bill_bp=_rate(shape, "share_of_bill_bp", WHOLE_BP),
+        share_of_bill_bp=read_rate(shape, "share_of_bill_bp", WHOLE_BP),
         bonus_earns=truth_or(shape, "bonus_earns", default=True),
         lifetime_days=lifetime,
     )
@@ -180,9 +133,9 @@ def _stored_value(shape: Shape, digits: int) -> StoredValueRules:
         "offers", "free_multiple", "free_takes_lower_offer", "minimum", "maximum", "order",
         "balance_cap",
     )  # fmt: skip
-    offers = _parts(shape, "offers", lambda part: _offer(part, digits), most=RULES_MAX)
-    _once(shape.at("offers"), "id", (offer.offer_id for offer in offers))
-    _once(shape.at("offers"), "pay", (offer.pay_minor for offer in offers))
+    offers = parts_or_none(shape, "offers", lambda part: _offer(part, digits), most=RULES_MAX)
+    once(shape.at("offers"), "id", (offer.offer_id for offer in offers))
+    once(shape.at("offers"), "pay", (offer.pay_minor for offer in offers))
     orders = tuple(SpendOrder)
     return StoredValueRules(
         offers=offers,
@@ -207,8 +160,8 @@ def _offer(shape: Shape, digits: int) -> TopUpOffer:
 
 
 def _coupons(shape: Shape, digits: int) -> tuple[CouponTemplate, ...]:
-    found = _parts(shape, "coupons", lambda part: _coupon(part, digits), most=RULES_MAX)
-    _once(shape.at("coupons"), "id", (each.template_id for each in found))
+    found = parts_or_none(shape, "coupons", lambda part: _coupon(part, digits), most=RULES_MAX)
+    once(shape.at("coupons"), "id", (each.template_id for each in found))
     return found
 
 
@@ -239,7 +192,7 @@ def _approvals(shape: Shape, digits: int) -> Approvals:
     shape.only("bonus_max", "price_override_bp_max", "offline_spend_without_code")
     return Approvals(
         bonus_minor_max=read_optional_amount(shape, "bonus_max", digits),
-        price_override_bp_max=_rate(shape, "price_override_bp_max", NOTHING_BP),
+        price_override_bp_max=read_rate(shape, "price_override_bp_max", NOTHING_BP),
         offline_spend_without_code=truth_or(shape, "offline_spend_without_code", default=True),
     )
 
@@ -260,7 +213,7 @@ def _leases(shape: Shape, digits: int) -> LeaseRules:
     days = integer_or(shape, "valid_days", usual.valid_ms // DAY_MS, least=1, most=DAYS_MAX)
     return LeaseRules(
         policy=LeasePolicy(
-            share_bp=_rate(shape, "share_bp", BasisPoints(usual.share_bp)),
+            share_bp=read_rate(shape, "share_bp", BasisPoints(usual.share_bp)),
             cap_minor=read_amount(shape, "cap", digits, default=usual.cap_minor),
             cap_points=integer_or(shape, "points_cap", usual.cap_points, most=POINTS_MAX),
             valid_ms=days * DAY_MS,
@@ -272,19 +225,3 @@ def _leases(shape: Shape, digits: int) -> LeaseRules:
         max_single_minor=read_amount(shape, "max_single", digits, default=0),
         wait_ms=integer_or(shape, "wait_ms", 800, most=60_000),
     )
-
-
-def _rate(shape: Shape, key: str, default: BasisPoints) -> BasisPoints:
-    return BasisPoints(integer_or(shape, key, default, most=WHOLE_BP))
-
-
-def _parts(shape: Shape, key: str, read: Callable[[Shape], Part], *, most: int) -> tuple[Part, ...]:
-    return shape.parts(key, read, most=most) if shape.has(key) else ()
-
-
-def _once(path: str, key: str, values: Iterable[str | int]) -> None:
-    seen: set[str | int] = set()
-    for i, value in enumerate(values):
-        if value in seen:
-            raise damaged(f"{path}[{i}].{key}", "stands twice")
-        seen.add(value)

@@ -4,16 +4,15 @@ from pos_member.domain.amounts import digits_of
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.money import format_minor
 from pos_member.domain.program import (
-    CategoryRate,
     CouponTemplate,
     LeaseRules,
     PointsRules,
     Program,
     StoredValueRules,
-    Tier,
     TopUpOffer,
 )
 from pos_member.domain.program_document import DAY_MS, SCHEMA
+from pos_member.domain.tier_document import write_tier, write_tier_rules
 
 _Fields = dict[str, JsonValue]
 
@@ -28,7 +27,8 @@ def write_program(program: Program) -> _Fields:
         "currency": program.currency,
         "zone": program.zone,
         "day_cut_hour": program.day_cut_hour,
-        "tiers": [_tier(tier, amount) for tier in program.tiers],
+        "tiers": [write_tier(tier, amount.digits) for tier in program.tiers],
+        "tier_rules": write_tier_rules(program.tier_rules, amount.digits),
         "tier_stacks_on": [each.value for each in program.tier_stacks_on],
         "points": _points(program.points, amount),
         "stored_value": _stored_value(program.stored_value, amount),
@@ -55,29 +55,13 @@ class _Amounts:
     """Writes minor units of one currency as decimal texts."""
 
     def __init__(self, currency: str) -> None:
-        self._digits = digits_of(currency)
+        self.digits = digits_of(currency)
 
     def __call__(self, minor: int) -> str:
-        return format_minor(minor, self._digits)
+        return format_minor(minor, self.digits)
 
     def or_none(self, minor: int | None) -> str | None:
         return None if minor is None else self(minor)
-
-
-def _tier(tier: Tier, amount: _Amounts) -> _Fields:
-    return {
-        "id": tier.tier_id,
-        "name": {**tier.name.to_json()},
-        "ramp": tier.ramp,
-        "threshold": amount(tier.threshold_minor),
-        "points_multiplier_bp": tier.points_multiplier_bp,
-        "discounts": [_category_rate(each) for each in tier.discounts],
-        "excluded_categories": list(tier.excluded_categories),
-    }
-
-
-def _category_rate(rate: CategoryRate) -> _Fields:
-    return {"category": rate.category, "rate_bp": int(rate.rate_bp)}
 
 
 def _points(rules: PointsRules, amount: _Amounts) -> _Fields:

@@ -34,6 +34,16 @@ _SENTENCES = {
     "points_over_limit": ("这一单最多用 {limit} 积分", "At most {limit} points on this bill"),
     "points_below_minimum": ("{minimum} 积分起用", "At least {minimum} points at a time"),
     "points_whole_steps": ("积分按 {step} 的整数倍使用", "Points are used in steps of {step}"),
+    "missing_spend": ("再消费 {missing}{window_zh}", "Spend {missing} more{window_en}"),
+    "missing_purchases": ("再购买 {count} 次{window_zh}", "Buy {count} more times{window_en}"),
+    "missing_activity": (
+        "再得 {count} 点活跃值{window_zh}",
+        "Earn {count} more activity points{window_en}",
+    ),
+    "missing_years": ("会龄再满 {count} 年", "Be a member for {count} more years"),
+    "missing_units": ("再满 {count} {unit}{window_zh}", "Collect {count} more {unit}{window_en}"),
+    "missing_membership": ("购买 {name_zh}", "Buy {name_en}"),
+    "missing_grade": ("活跃度达到 {name_zh}", "Reach the activity grade {name_en}"),
     "unknown_lines": ("先处理 {lines} 个未识别的码", "Resolve unknown codes first: {lines}"),
 }
 CODES = tuple(_SENTENCES)

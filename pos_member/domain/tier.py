@@ -19,17 +19,20 @@ def reached(tiers: Sequence[Tier], qualifying: int) -> Tier | None:
     """Return the highest of ``tiers`` (lowest first) whose threshold is met, itself included."""
     found = None
     for tier in tiers:
-        if qualifying < tier.threshold_minor:
+        if tier.requires is not None or qualifying < tier.threshold_minor:
             break
         found = tier
     return found
 
 
 def next_above(tiers: Sequence[Tier], tier_id: str, qualifying: int) -> NextTier | None:
-    """Return the tier after ``tier_id`` and what is missing to it; ``None`` at the top."""
+    """Return the tier after ``tier_id`` and what is missing to it; ``None`` at the top.
+
+    ``None`` too where that one asks for more than qualifying units: see ``tier_decision``.
+    """
     places = {tier.tier_id: place for place, tier in enumerate(tiers)}
     after = places.get(tier_id, -1) + 1
-    if after >= len(tiers):
+    if after >= len(tiers) or tiers[after].requires is not None:
         return None
     return NextTier(tiers[after], max(0, tiers[after].threshold_minor - qualifying))
 

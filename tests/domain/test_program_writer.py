@@ -12,7 +12,10 @@ from pos_member.domain.program import (
     CashRules,
     CategoryRate,
     CouponTemplate,
+    Downgrade,
+    Grade,
     LeaseRules,
+    Membership,
     PointsRules,
     Program,
     SpendingLimits,
@@ -20,13 +23,33 @@ from pos_member.domain.program import (
     StacksOn,
     StoredValueRules,
     Tier,
+    TierRules,
     TopUpOffer,
     Words,
 )
 from pos_member.domain.program_document import DAY_MS, read_program
 from pos_member.domain.program_writer import write_program
+from pos_member.domain.tier_rules import AllOf, AnyOf, Bound, Graded, Measure, Paid, Window
 from tests.support.full_program import FULL
 
+conditions = st.recursive(
+    st.sampled_from(
+        [
+            Paid("m"),
+            Graded("g"),
+            Bound(Measure.YEARS, 2, strict=True),
+            Bound(Measure.UNITS, 9, Window.CALENDAR_YEAR, unit="nights"),
+            Bound(Measure.SPEND, 500, Window.ROLLING_YEAR),
+            Bound(Measure.PURCHASES, 5),
+        ]
+    ),
+    lambda inner: st.builds(
+        lambda kind, parts: kind(tuple(parts)),
+        st.sampled_from([AllOf, AnyOf]),
+        st.lists(inner, min_size=1, max_size=3),
+    ),
+    max_leaves=4,
+).filter(lambda found: str(found).count("Of(") < 5)
 names = st.text("aB9林金卡", min_size=1, max_size=6)
 words = st.builds(Words, names, names)
 labels = words | st.just(Words("", ""))
@@ -48,10 +71,11 @@ def tiers(draw):
                 f"t{place}",
                 draw(words),
                 draw(st.sampled_from(RAMPS)),
-                place * 1000,
+                0 if place == 1 else place * 1000,
                 draw(st.integers(0, 1_000_000)),
                 tuple(CategoryRate(each, draw(rates)) for each in named[:cut]),
                 tuple(named[cut:]),
+                draw(conditions) if place == 1 else None,
             )
         )
     return tuple(found)
@@ -65,6 +89,16 @@ programs = st.builds(
     zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin"]),
     day_cut_hour=st.integers(0, 23),
     tiers=tiers(),
+    tier_rules=st.builds(
+        TierRules,
+        st.none() | st.integers(1, 900),
+        st.booleans(),
+        st.integers(0, 90),
+        st.sampled_from(Downgrade),
+        st.sampled_from(Window),
+        st.just((Grade("g", Words("活", "A"), 1),)),
+        st.builds(lambda fee: (Membership("m", Words("年", "Y"), fee),), minors),
+    ),
     tier_stacks_on=st.sampled_from([(), (StacksOn.MEMBER_PRICE,), tuple(StacksOn)]),
     points=st.builds(
         PointsRules, minors, above_zero, above_zero, above_zero, minors, rates, st.booleans(),

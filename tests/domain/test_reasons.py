@@ -23,6 +23,12 @@ VALUES = {
     "minimum": 200,
     "step": 100,
     "lines": 3,
+    "count": 2,
+    "unit": "晚",
+    "window_zh": "（今年内）",
+    "window_en": " this year",
+    "name_zh": "年费会员",
+    "name_en": "Yearly member",
 }
 
 

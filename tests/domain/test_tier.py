@@ -3,9 +3,11 @@
 import pytest
 
 from pos_member.domain.tier import next_above, rate_of, reached
+from tests.support.priced import TIERS as TIERS_WRITTEN
 from tests.support.priced import shop
 
 TIERS = shop().tiers
+REQUIRES = {"requires": {"measure": "purchases", "least": 5}, "threshold": None}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,12 @@ def test_what_is_missing_to_the_tier_above():
     assert next_above(TIERS, "gold", 300_000).missing == 0
     assert next_above(TIERS, "vip", 300_000) is None
     assert next_above(TIERS, "of another program", 0).tier.tier_id == "plain"
+
+
+def test_a_tier_that_asks_for_more_than_units_is_not_reached_by_them():
+    asks = shop(tiers=[TIERS_WRITTEN[0], {**TIERS_WRITTEN[1], **REQUIRES}]).tiers
+    assert reached(asks, 10**9).tier_id == "plain"
+    assert next_above(asks, "plain", 0) is None
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,36 @@ FULL = {
             "discounts": [{"category": "*", "rate_bp": 9000}],
             "excluded_categories": ["cards"],
         },
+        {
+            "id": "vip",
+            "name": "VIP",
+            "requires": {
+                "any": [
+                    {
+                        "all": [
+                            {"measure": "spend", "window": "rolling_year", "above": "5000.00"},
+                            {"measure": "years", "least": 2},
+                            {"grade": "active"},
+                        ]
+                    },
+                    {"measure": "units", "unit": "nights", "window": "calendar_year", "least": 9},
+                    {"paid": "yearly"},
+                ]
+            },
+        },
     ],
+    "tier_rules": {
+        "validity_days": 365,
+        "to_year_end": True,
+        "grace_days": 30,
+        "downgrade": "one_step",
+        "grade_window": "lifetime",
+        "grades": [{"id": "quiet", "name": "安静"}, {"id": "active", "name": "活跃", "at": 10}],
+        "memberships": [
+            {"id": "yearly", "name": "年费会员", "fee": "199.00", "days": 365},
+            {"id": "ever", "name": "终身会员", "fee": "1999.00"},
+        ],
+    },
     "tier_stacks_on": ["manual_price", "member_price"],
     "points": {
         "earn_points": 2,

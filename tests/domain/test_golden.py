@@ -1,0 +1,51 @@
+"""Golden cases: written by hand, the arithmetic in words, one folder for each kind of question.
+
+A file holds what its cases share and the cases; ``expect`` names what the answer must say, and may
+leave out what the case is not about.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_member.domain.tier_file import answer_tier
+
+FOLDER = Path(__file__).parents[1] / "golden"
+
+
+def cases(kind: str) -> Iterator[object]:
+    for path in sorted((FOLDER / kind).glob("*.json")):
+        page = json.loads(path.read_text(encoding="utf-8"))
+        for case in page["cases"]:
+            yield pytest.param(page, case, id=f"{path.stem}: {case['name']}")
+
+
+def rows(case: dict, key: str, *names: str) -> list[dict]:
+    """Return the rows at ``key`` with their names: they stand as short lists in the files."""
+    return [dict(zip(names, row, strict=False)) for row in case.get(key, [])]
+
+
+def stands_in(expected: object, found: object) -> bool:
+    """Tell whether ``found`` says all that is ``expected``."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        return all(key in found and stands_in(expected[key], found[key]) for key in expected)
+    return expected == found
+
+
+def asked(page: dict, case: dict, *keys: str) -> dict:
+    """Return the document of a case: the file's program, what is usual there, and its own."""
+    own = {key: case[key] for key in keys if key in case}
+    return {"program": page["program"], **page.get("usual", {}), **own}
+
+
+@pytest.mark.parametrize(("page", "case"), list(cases("tier")))
+def test_a_tier_is_what_the_case_says(page, case):
+    document = asked(page, case, "today", "joined", "held") | {
+        "counted": rows(case, "counted", "day", "measure", "amount", "taken_back", "unit"),
+        "paid": rows(case, "paid", "membership", "first_day", "refunded"),
+        "granted": rows(case, "granted", "tier", "reason", "first_day", "last_day"),
+    }
+    found = answer_tier(document)
+    assert stands_in(case["expect"], found), (case["why"], found)
