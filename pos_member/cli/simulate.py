@@ -25,6 +25,8 @@ from sync.simulator.run import run as simulate
 from sync.simulator.shrink import Shrunk, shortest
 from sync.simulator.sweep import sweep
 
+ENOUGH = 100
+"""Of fewer worlds it is not said which kinds are rare."""
 SEED_MAX = 2**63 - 1
 _PART = re.compile(r"[a-z_ ]{1,40}/[a-z0-9-]{1,20}/[0-9]{1,9}")
 _SPAN = re.compile(r"(\d{1,19})(?:-(\d{1,19}))?")
@@ -139,6 +141,10 @@ def summary(report: Report) -> str:
     for title, tally in (("operations", report.operations), ("faults", report.faults)):
         lines.append(f"{title}: {sum(tally.values())}")
         lines += [f"  {name:<24}{tally[name]:>9}" for name in sorted(tally)]
+    if report.worlds >= ENOUGH:
+        lines.append(
+            f"rare, less than 1,000 in 20,000 worlds: {', '.join(report.rare()) or 'none'}"
+        )
     return "\n".join(lines)
 
 

@@ -6,13 +6,14 @@ A third of the mishaps is left out of each world, so that each is met alone, too
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
-from sync.simulator.mishaps import clocks, lines, poison, server, tills
+from sync.simulator.mishaps import clocks, lines, people, poison, server, tills
 from sync.simulator.weather import happens
 
 EVERY: tuple[Mishap, ...] = (
     *lines.MISHAPS,
     *clocks.MISHAPS,
     *poison.MISHAPS,
+    *people.MISHAPS,
     *server.MISHAPS,
     *tills.MISHAPS,
 )

@@ -36,6 +36,7 @@ from sync.simulator.network import Line
 from sync.simulator.world import START_MS, World
 
 TILLS = 3
+MANAGER = "0190f000-0000-7000-8000-0000000000a1"
 PRICES = (1, 99, 1_000, 3_000, 8_000, 20_000)
 """Minor units; boundary amounts on purpose. The goods of price ``p`` have SKU ``G<p>``."""
 
@@ -199,6 +200,18 @@ def _stock(database: ServerDatabase, house: House, program: Program) -> None:
         programs.publish(connection, house, write_program(program))
         connection.execute(sa.insert(tables.goods), rows)
         feed.changed(connection, feed.Change.GOODS, [str(row["sku"]) for row in rows])
+        connection.execute(sa.insert(tables.staff), _STAFF)
+        feed.changed(connection, feed.Change.STAFF, [MANAGER])
+
+
+_STAFF = {
+    "staff_id": MANAGER,
+    "name": "店长",
+    "role": "manager",
+    "pin_verifier": "",
+    "badge_hash": "",
+    "active": 1,
+}
 
 
 def _register(database: ServerDatabase, house: House, chance: Random, register: str) -> Identity:

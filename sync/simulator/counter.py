@@ -218,6 +218,7 @@ class Counter:
     def _stop_sync(self) -> None:
         self._sync_life += 1
         self._wake = None
+        self.line.retries.forgotten()
         self._client = None
         if self._replica is not None:
             self._replica.close()
@@ -279,8 +280,7 @@ class Counter:
 
     def printed(self, number: str, op_id: str, wish: str) -> None:
         """Take note of a receipt that left the printer; the same one again says COPY."""
-        receipt = Receipt(self.identity.register, number, op_id, wish)
-        if receipt not in self.receipts:
+        if (receipt := Receipt(self.identity.register, number, op_id, wish)) not in self.receipts:
             self.receipts.append(receipt)
         self._note("receipt", number)
 

@@ -7,9 +7,11 @@ repeats a reply. Whether the server has worked it is another matter.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from sync.client.events import Event, Failed, Replied, Send
+from sync.simulator.retries import Retries
 from sync.simulator.weather import FAIR, happens
 from sync.simulator.world import World
 
@@ -51,10 +53,12 @@ class Line:
         self._chance = world.chance(f"line {name}")
         self._kept: deque[Reply] = deque(maxlen=KEPT_REPLIES)
         self._asked: deque[Send] = deque(maxlen=KEPT_REPLIES)
+        self.retries = Retries(name)
 
     def send(self, request: Send, deliver: Deliver) -> None:
         """Carry ``request`` to the far end, and what becomes of it back to ``deliver``."""
         journey = _Journey(self, deliver, request.request_id)
+        self.retries.sent(request)
         if self.cut or self._happens("refuse"):
             why = self._chance.choice(("dns", "refused", "timeout"))
             wait_ms = 3_000 if why == "timeout" else 5
@@ -87,9 +91,11 @@ class Line:
         self._kept.append(reply)
         event = Replied(journey.request_id, came.status, came.headers, came.body)
         delay_ms = self._delay_ms()
-        self._world.after(delay_ms, lambda: journey.end(event))
+        self._world.after(delay_ms, lambda: journey.end(event, genuine=came is reply))
         if self._happens("repeat"):
-            self._world.after(delay_ms + self._delay_ms(), lambda: journey.end(event, again=True))
+            later_ms = delay_ms + self._delay_ms()
+            again = partial(journey.end, event, again=True, genuine=came is reply)
+            self._world.after(later_ms, again)
 
     def _spoilt(self, reply: Reply) -> Reply:
         if self._happens("cut"):
@@ -131,9 +137,14 @@ class _Journey:
         self._deliver = deliver
         self._ended = False
 
-    def end(self, event: Event, *, again: bool = False) -> None:
-        """Report ``event``, unless the request has ended; ``again`` reports it regardless."""
+    def end(self, event: Event, *, again: bool = False, genuine: bool = False) -> None:
+        """Report ``event``, unless the request has ended; ``again`` reports it regardless.
+
+        ``genuine``: it is the server's whole answer to this very request.
+        """
         if self._ended and not again:
             return
         self._ended = True
+        if genuine:
+            self._line.retries.answered(self.request_id)
         self._deliver(event)

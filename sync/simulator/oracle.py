@@ -31,6 +31,7 @@ def judge(chain: Chain) -> list[str]:
     The chain must be at rest, its tills running and its network whole.
     """
     found = [*_receipts(chain), *_books(chain), *_loans(chain)]
+    found += [broken for counter in chain.counters for broken in counter.line.retries.broken]
     for counter in _running(chain):
         found += [
             promise.broken(f"till {counter.name}: {what}")

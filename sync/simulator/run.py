@@ -11,18 +11,20 @@ import tempfile
 import traceback
 from collections import Counter as Tally
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from pos_member.domain.errors import PosError
+from pos_member.domain.operation_reader import KINDS
 from sync.simulator import oracle, rest, statements, weather
-from sync.simulator.almanac import Almanac
+from sync.simulator.almanac import EVERY, Almanac
 from sync.simulator.chain import TILLS, Chain, Founder
 from sync.simulator.crash import FAULTS, CrashPoints
 from sync.simulator.customers import GAP_MS, Customers
 from sync.simulator.invariants import Invariant
+from sync.simulator.weather import Weather
 from sync.simulator.world import World
 
 _FAULTS_OF_OURS = (
@@ -42,6 +44,12 @@ DAY_MS = 20 * 3_600_000
 TAIL_LINES = 120
 TWICE = 100
 """Each so many seeds a world is played a second time, to see that it is the same."""
+RARE = 20
+"""A kind is rare that comes less than once in so many worlds."""
+FAULT_KINDS = (
+    *(each.name for each in fields(Weather) if each.name != "disk_lasting"),
+    *(mishap.name for mishap in EVERY),
+)
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where there is one, worlds are played in memory: nothing in them depends on a real disk."""
 
@@ -98,6 +106,15 @@ class Report:
         """Tell whether every promise held in every world."""
         return not self.broken
 
+    def rare(self) -> list[str]:
+        """Return the kinds of operations and faults that come to less than 1,000 in 20,000 worlds.
+
+        Of few worlds it says little; of none, every kind.
+        """
+        wanted = [(kind, self.operations[kind]) for kind in KINDS]
+        wanted += [(kind, self.faults[kind]) for kind in FAULT_KINDS]
+        return [kind for kind, came in wanted if came * RARE < self.worlds or not self.worlds]
+
     def to_json(self) -> dict[str, object]:
         """Return the report as JSON values."""
         return {
@@ -107,6 +124,7 @@ class Report:
             "write_points": self.write_points,
             "faults": dict(sorted(self.faults.items())),
             "operations": dict(sorted(self.operations.items())),
+            "rare": self.rare(),
             "broken": [
                 {"seed": each.seed, "crc": f"{each.crc:08x}", "promises": list(each.broken)}
                 for each in self.broken

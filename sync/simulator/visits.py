@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from pos_member.domain.basket import Basket, BasketLine
 from pos_member.domain.ledger import Kind
+from pos_member.domain.operations import Approval
 from pos_member.domain.tender import TenderKind, TenderPlan
 from pos_member.domain.views import MemberView
 from pos_member.services import checkout, enrolment, leases, lookup, open_tenders, topup
@@ -19,10 +20,12 @@ from pos_member.services.enrolment import Joining
 from pos_member.services.rights import Spender
 from pos_member.services.till import Till
 from pos_member.services.topup import TopUpOrder
+from sync.simulator.chain import MANAGER
 from sync.simulator.counter import Counter
 from sync.simulator.world import START_MS
 
 CASHIER = "0190f000-0000-7000-8000-0000000000c1"
+WALK_OUT_MS = 3_000
 POINTS_STEP = 10
 """Points and minor units of one step of the simulated program."""
 
@@ -98,6 +101,32 @@ def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
         counter.printed(done.receipt, done.op_id, op_id)
 
     yield from _insist(counter, f"sell {order.due}", work)
+
+
+def walk_out(counter: Counter, price: int) -> Script:
+    """Pay ``price`` by phone and leave without the goods; a manager takes the tender out again."""
+    basket, reference = basket_of(counter.next_id(), (price,)), counter.next_id()
+    plan = TenderPlan(TenderKind.QR, price, reference=reference)
+
+    def pay(till: Till) -> None:
+        if not open_tenders.tenders_of(till, basket.basket_id):
+            open_tenders.add_tender(
+                till, basket, plan, spender=Spender(None), moment=counter.moment()
+            )
+
+    def take_out(till: Till) -> None:
+        for line in open_tenders.tenders_of(till, basket.basket_id):
+            open_tenders.remove_tender(
+                till,
+                line.tender_id,
+                approval=Approval(MANAGER, "left without the goods"),
+                cashier_id=CASHIER,
+                moment=counter.moment(),
+            )
+
+    yield from _insist(counter, f"pay {price} outside", pay)
+    yield WALK_OUT_MS
+    yield from _insist(counter, "take out", take_out)
 
 
 def basket_of(basket_id: str, prices: Sequence[int]) -> Basket:

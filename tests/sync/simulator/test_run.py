@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from sync.simulator.run import STEPS_LEAST, TILLS, Outcome, play, run
+from pos_member.domain.operation_reader import KINDS
+from sync.simulator.run import FAULT_KINDS, STEPS_LEAST, TILLS, Outcome, Report, play, run
 
 SEEDS = 120
 PARTS = 12
@@ -59,6 +60,16 @@ def test_a_world_without_any_of_its_parts_is_an_empty_day(founder):
     again = play(7, founder, ())
     assert (again.receipts, again.broken, sum(again.faults.values())) == (0, (), 0)
     assert whole.receipts > 0
+
+
+def test_a_kind_is_rare_that_comes_less_than_once_in_twenty_worlds():
+    report = Report()
+    assert set(KINDS) < set(report.rare())
+    often = dict.fromkeys((*KINDS, *FAULT_KINDS), 1)
+    for seed in range(21):
+        report.add(Outcome(seed, 0, 1, 1, 1, often, often))
+        often = dict.fromkeys((*KINDS[1:], *FAULT_KINDS[:-1]), 1) if seed == 0 else {}
+    assert report.rare() == [KINDS[0], FAULT_KINDS[-1]]
 
 
 def test_the_report_says_what_came_and_what_broke():
