@@ -6,7 +6,7 @@ it brings Pillow.
 
 from PIL import Image, ImageDraw
 
-from devices.drawing import code128_picture, png, qr_picture, receipt_font
+from devices.drawing import Picture, code128_picture, png, qr_picture, receipt_font
 from pos_member.domain.code_texts import card_barcode_text, card_shown
 
 WIDTH_DOTS, HEIGHT_DOTS = 1011, 638
@@ -18,7 +18,12 @@ _BAR_HEIGHT = 110
 
 
 def member_card_png(shop: str, name: str, number: str, member_code: str) -> bytes:
-    """Return the card as PNG; ``name`` is printed as given, so hand in what may be seen.
+    """Return the card of ``member_card`` as PNG."""
+    return png(member_card(shop, name, number, member_code))
+
+
+def member_card(shop: str, name: str, number: str, member_code: str) -> Picture:
+    """Return the card; ``name`` is printed as given, so hand in what may be seen.
 
     Args:
         shop: stands at the top.
@@ -37,7 +42,7 @@ def member_card_png(shop: str, name: str, number: str, member_code: str) -> byte
     _write(draw, card_shown(number), top=_EDGE + 170, size=40, room=room)
     bars = code128_picture(card_barcode_text(number), _BAR_DOTS, _BAR_HEIGHT)
     card.paste(bars, ((WIDTH_DOTS - bars.width) // 2, HEIGHT_DOTS - bars.height - _EDGE // 2))
-    return png(card)
+    return card
 
 
 def _write(draw: ImageDraw.ImageDraw, text: str, *, top: int, size: int, room: int) -> None:

@@ -14,6 +14,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
+from pos_member.domain.stripes import is_track, may_hold_bank_card
+
 GAP_MS = 30
 """The longest pause between two keys of a scanner; hands need about 60 ms."""
 
@@ -187,6 +189,12 @@ class ScanWedge(QObject):
         if burst is None or not burst.held:
             return
         held, burst.held = burst.held, ""
+        if is_track(burst.text) or may_hold_bank_card(burst.text):
+            # A card reader that ends with no key: nothing of a bank card may stand in a field.
+            self._burst = None
+            burst.restore()
+            self._found.emit(burst.text)
+            return
         if burst.target is not _receiver():
             return
         self._releasing = True

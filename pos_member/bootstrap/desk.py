@@ -12,11 +12,12 @@ from pos_member.bootstrap.chance_and_time import Clock, now_ms
 from pos_member.bootstrap.device_desk import DeviceDesk
 from pos_member.bootstrap.sync_desk import SyncDesk
 from pos_member.domain.basket import Basket
-from pos_member.domain.errors import Unavailable
+from pos_member.domain.errors import Refused, Unavailable
 from pos_member.domain.operations import Approval
 from pos_member.domain.pricing import Quote
 from pos_member.domain.program import Program
 from pos_member.domain.stored_value import TopUpPlan
+from pos_member.domain.stripes import is_track, may_hold_bank_card
 from pos_member.domain.tender import TenderKind, TenderPlan
 from pos_member.domain.views import (
     GoodsView,
@@ -239,7 +240,7 @@ class Desk:
         return open_tenders.add_tender(
             self.till,
             basket,
-            _plan(tender),
+            _bookable(tender),
             spender=self._spender(member, approval),
             moment=self._clock.moment(),
         )
@@ -264,7 +265,7 @@ class Desk:
                 op_id=payment.op_id,
                 basket=payment.basket,
                 cashier_id=payment.cashier_id,
-                tenders=tuple(_plan(tender) for tender in payment.tenders),
+                tenders=tuple(_bookable(tender) for tender in payment.tenders),
                 spender=self._spender(payment.member, payment.approval),
             ),
             self._clock.moment(),
@@ -281,7 +282,7 @@ class Desk:
                 op_id=order.op_id,
                 member=order.member,
                 pay_minor=order.plan.principal_minor,
-                tender=_plan(order.tender),
+                tender=_bookable(order.tender),
                 cashier_id=order.cashier_id,
                 approval=order.approval,
             ),
@@ -332,6 +333,17 @@ def _plan(tender: PlannedTender) -> TenderPlan:
         points=tender.points,
         reference=tender.reference,
     )
+
+
+def _bookable(tender: PlannedTender) -> TenderPlan:
+    """Return what is to be written down of ``tender``.
+
+    Raises:
+        Refused: ``bank_card``: the reference holds the number of a card, which nobody keeps.
+    """
+    if is_track(tender.reference) or may_hold_bank_card(tender.reference):
+        raise Refused("bank_card")
+    return _plan(tender)
 
 
 def _restored(found: open_baskets.Restored) -> RestoredBasket:

@@ -60,6 +60,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "admit": _admit,
         "doctor": _doctor,
         "devices": _devices,
+        "cards": _cards,
     }
 
 
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_devices(
         commands.add_parser("devices", help="what hangs on this till: find, try, simulate")
     )
+    _add_cards(commands.add_parser("cards", help="member cards as sheets to print and cut"))
     sync = commands.add_parser("sync", help="the sync process beside a window (started by it)")
     sync.add_argument("--data", required=True, help="the till's data folder")
     return parser
@@ -200,6 +202,12 @@ def _add_devices(devices: argparse.ArgumentParser) -> None:
     devices.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
+def _add_cards(cards: argparse.ArgumentParser) -> None:
+    cards.add_argument("file", help="JSON file of the cards, or - for standard input")
+    cards.add_argument("--out", required=True, metavar="DIR", help="where the sheets go")
+    cards.add_argument("--format", choices=("pdf", "png"), default="pdf")
+
+
 def _till(options: argparse.Namespace) -> int:
     from pos_member.bootstrap.till import run
 
@@ -310,3 +318,9 @@ def _devices(options: argparse.Namespace) -> int:
     from pos_member.cli import devices
 
     return devices.run(options)
+
+
+def _cards(options: argparse.Namespace) -> int:
+    from pos_member.cli import cards
+
+    return cards.run(options)

@@ -11,6 +11,7 @@ _OWN = re.compile(r"(?:%M|;)(?P<number>[0-9]{12})\?.?")
 """What the stripe of a member card holds, on track 1 or 2, perhaps with the track's check."""
 _TRACK = re.compile(r"\A(?:%B[0-9]|;[0-9]|\+[0-9]{12,}[=?])|[0-9]{12,19}[=^]")
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{15,19}(?![0-9])")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[ -](?=[0-9])")
 
 
 def own_card(swiped: str) -> str:
@@ -30,5 +31,9 @@ def may_be_bank_card(digits: str) -> bool:
 
 
 def may_hold_bank_card(text: str) -> bool:
-    """Tell whether a card's number stands anywhere in ``text``: a stripe that came damaged."""
-    return any(map(may_be_bank_card, _LONG_NUMBER.findall(text)))
+    """Tell whether a card's number stands anywhere in ``text``: a stripe that came damaged.
+
+    Digits in groups are read as one number, as people write the number of a card.
+    """
+    ungrouped = _BETWEEN_DIGITS.sub("", text)
+    return any(map(may_be_bank_card, _LONG_NUMBER.findall(ungrouped)))

@@ -26,4 +26,5 @@ def test_a_number_is_a_banks_by_its_length_its_range_and_its_check_digit():
     for digits in ("4111111111111112", "41111111111111", "9111111111111119", "4" * 20):
         assert not may_be_bank_card(digits)
     assert may_hold_bank_card("no: 4111111111111111!")
+    assert may_hold_bank_card("slip 4111 1111-1111 1111")
     assert not may_hold_bank_card("94111111111111111111")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.operations import Approval
 from pos_member.domain.program import CashRules
+from pos_member.domain.stripes import is_track, may_hold_bank_card
 from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderKind
 from pos_member.domain.views import SaleDone, StaffView, SyncState, TenderLine
 from ui.actions import Actions, Payment, PlannedTender
@@ -331,6 +332,8 @@ class PayDesk(QObject):
             return Said(Tone.WARN, "blocked.empty")
         if quote.blocked is not None:
             return Said(Tone.WARN, f"blocked.{quote.blocked}", {"count": basket.unknown_lines})
+        if may_hold_bank_card(self.reference) or is_track(self.reference):
+            return Said(Tone.ERROR, "error.bank_card")
         if reference_matters and self.kind in EXTERNAL and self.facts().left_minor > 0:
             return None if self.reference.strip() else Said(Tone.WARN, "blocked.reference")
         return None
