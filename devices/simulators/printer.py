@@ -55,6 +55,11 @@ class PrinterBody:
         """Close the record file."""
         os.close(self._record)
 
+    def mend(self) -> None:
+        """End every fault: paper in, cover shut, as quick and talkative as when it was new."""
+        self.paper_out = self.cover_open = self.mute = self.garbage = self.frozen = False
+        self.paper_left, self.bytes_per_s = None, 0
+
     @property
     def ready(self) -> bool:
         """Tell whether it prints what it gets."""
@@ -156,6 +161,11 @@ class SerialPrinter(_FarEnd):
         self._line = PseudoLine(path)
         self._changing = threading.Lock()
         self._thread.start()
+
+    @property
+    def line(self) -> PseudoLine:
+        """The line that it hangs on, to be plugged into a hub."""
+        return self._line
 
     @property
     def path(self) -> Path:

@@ -1,11 +1,14 @@
-"""``pos-member devices``: what is plugged in, and trials of lines that nobody has to watch."""
+"""``pos-member devices``: what is plugged in, simulated devices, and trials of lines."""
 
 import argparse
+import json
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from devices.simulators.bench import Bench, settings_for
 from devices.simulators.trials import Fuzz, Replugs, Scans, try_fuzz, try_replugs, try_scans
 from pos_member.bootstrap.devices import known_ports
 from pos_member.cli.text import write_json
@@ -20,12 +23,43 @@ Found = Scans | Replugs | Fuzz
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the ports, or run a trial and judge it.
+    """List the ports, simulate devices, or run a trial and judge it.
 
     Raises:
-        Damaged: ``trial_unknown``.
+        Damaged: ``trial_unknown``; ``script_line``.
     """
-    return _list(options) if options.task == "list" else _try(options)
+    tasks = {"list": _list, "try": _try, "simulate": _simulate}
+    return tasks[options.task](options)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    """Simulate until the script ends; say where the devices are first, and what was seen last."""
+    folder = Path(options.folder or tempfile.mkdtemp(prefix="pos-member-devices-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(folder.resolve(), family=options.family)
+    try:
+        _say_line({"ports": str(folder.resolve()), "settings": settings_for(options.family)})
+        if options.subject in (None, "-"):
+            _follow(bench, sys.stdin)
+        else:
+            with Path(options.subject).open(encoding="utf-8") as script:
+                _follow(bench, script)
+        _say_line(bench.seen())
+    finally:
+        bench.close()
+    return DONE
+
+
+def _follow(bench: Bench, script: Iterable[str]) -> None:
+    for line in script:
+        if line.strip() == "show":
+            _say_line(bench.seen())
+        else:
+            bench.obey(line)
+
+
+def _say_line(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """``pos-member devices`` lists what is plugged in and tries lines, with a status to rely on."""
 
+import io
 import json
 
 import pytest
@@ -54,3 +55,21 @@ def test_a_trial_that_there_is_not_is_bad_usage(capsys) -> None:
 )
 def test_a_trial_is_judged(found, right) -> None:
     assert holds(found) is right
+
+
+def test_simulated_devices_follow_a_script_and_say_where_they_are(tmp_path, capsys) -> None:
+    script = tmp_path / "script"
+    script.write_text("scan 4711\nshow\nprinter cover-open\n", encoding="utf-8")
+    assert main(["devices", "simulate", str(script), "--folder", str(tmp_path / "hub")]) == 0
+    first, *seen = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["ports"] == str((tmp_path / "hub").resolve())
+    assert first["settings"]["printer"] == "serial:usb:0416:5011:SIM4"
+    assert seen == [{"display": [], "light": 0, "drawer": 0, "paper": []}] * 2
+
+
+def test_a_script_may_come_on_standard_input_and_is_told_where_it_is_wrong(
+    monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("dance\n"))
+    assert main(["devices", "simulate", "-"]) == 2
+    assert "dance" in capsys.readouterr().err
