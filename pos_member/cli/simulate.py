@@ -138,7 +138,12 @@ def summary(report: Report) -> str:
     """Return the report as a person reads it: totals, then how often each thing came."""
     totals = f"{report.worlds} worlds, {report.steps} steps, {report.write_points} write points"
     lines = [f"{totals}, {report.receipts} receipts, {len(report.broken)} with a broken promise"]
-    for title, tally in (("operations", report.operations), ("faults", report.faults)):
+    tallies = (
+        ("operations", report.operations),
+        ("customers turned away by a rule", report.refused),
+        ("faults", report.faults),
+    )
+    for title, tally in tallies:
         lines.append(f"{title}: {sum(tally.values())}")
         lines += [f"  {name:<24}{tally[name]:>9}" for name in sorted(tally)]
     if report.worlds >= ENOUGH:

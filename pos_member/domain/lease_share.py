@@ -46,13 +46,15 @@ class Holder:
 def shares(balance: int, kind: Kind, policy: LeasePolicy, custom: Custom) -> dict[str, int]:
     """Return till → how much of ``balance`` it should hold; together never more than the balance.
 
-    What is lent at all is split by largest remainder and cut off at the cap of one till.
+    What is lent at all is split by largest remainder and cut off at the cap of one till. Of
+    headroom ``balance`` is what may still be paid in, and no till's part is cut off.
     """
     weights = _weights(policy, custom)
     if not weights:
         return {}
     lent = balance * policy.share_bp // WHOLE_BP
-    cap = policy.cap_points if kind is Kind.POINTS else policy.cap_minor
+    # Headroom has no cap: nobody can steal a right to pay in.
+    cap = {Kind.POINTS: policy.cap_points, Kind.HEADROOM: lent}.get(kind, policy.cap_minor)
     parts = allocate(lent, tuple(weights.values()))
     return {till: min(part, cap) for till, part in zip(weights, parts, strict=True)}
 

@@ -17,20 +17,27 @@ AccountId = NewType("AccountId", str)
 POINTS = "points"
 """The unit of points; the unit of money is its currency; of tier progress ``qualifying``."""
 QUALIFYING = "qualifying"
+HEADROOM = "headroom"
+"""The unit of the right to top up: worth nothing to anybody, so it is never counted as money."""
 
 
 class Kind(StrEnum):
-    """What a member's account holds."""
+    """What a member's account holds; headroom is a right to pay in, and nothing that is held."""
 
     PRINCIPAL = "principal"
     BONUS = "bonus"
     POINTS = "points"
     QUALIFYING = "qualifying"
+    HEADROOM = "headroom"
 
 
 KIND_NAMES = tuple(kind.value for kind in Kind)
 LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS)
 """The kinds that tills spend from, each only on lease."""
+LENT_KINDS = (*LEASED_KINDS, Kind.HEADROOM)
+"""All that a lease may be of: what is spent, and the right to pay in."""
+FIGURE_KINDS = tuple(kind for kind in Kind if kind is not Kind.HEADROOM)
+"""What is shown as what a member holds."""
 
 
 class Reason(StrEnum):
@@ -48,6 +55,7 @@ class Reason(StrEnum):
     RETURN = "return"
     LOSS = "loss"
     SUSPENSE = "suspense"
+    HEADROOM = "headroom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,27 @@ def member_account(member_id: str, kind: Kind) -> AccountId:
     return AccountId(f"member/{member_id}/{kind}")
 
 
+def headroom_account(member_id: str) -> AccountId:
+    """Return the account that headroom is lent out of; it stands at minus what is on loan.
+
+    How much there is follows from the cap and the balance, so no spend is ever posted to it.
+    """
+    return AccountId(f"room/{member_id}/{Kind.HEADROOM}")
+
+
+def free_account(member_id: str, kind: Kind) -> AccountId:
+    """Return the account that leases of the member's ``kind`` are made of and return to."""
+    if kind is Kind.HEADROOM:
+        return headroom_account(member_id)
+    return member_account(member_id, kind)
+
+
+def unit_of(kind: Kind, currency: str) -> str:
+    """Return the unit of ``kind`` in a shop of ``currency``."""
+    own = {Kind.POINTS: POINTS, Kind.QUALIFYING: QUALIFYING, Kind.HEADROOM: HEADROOM}
+    return own.get(kind, currency)
+
+
 def lease_account(lease_id: str, member_id: str, kind: Kind) -> AccountId:
     """Return the account of what lease ``lease_id`` still holds of the member's ``kind``."""
     return AccountId(f"lease/{lease_id}/{member_id}/{kind}")
@@ -105,10 +134,10 @@ def store_account(store_id: str, name: str) -> AccountId:
 def figure_of(account: AccountId) -> Figure | None:
     """Return the figure that ``account`` is a part of; ``None`` for what is in no figure.
 
-    That is a store's own account, and what is unsettled.
+    That is a store's own account, what is unsettled, and headroom, which is no value.
     """
     owner, *_, kind = parts = account.split("/")
-    if owner in ("store", "suspense"):
+    if owner in ("store", "suspense") or kind == Kind.HEADROOM:
         return None
     return Figure(parts[-2], Kind(kind))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.errors import Damaged
-from pos_member.domain.lease import read_grant, read_leg, read_lot
+from pos_member.domain.lease import Leg, read_grant, read_leg, read_lot
 from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.operations import (
     CODE_KINDS,
@@ -80,6 +80,7 @@ def _read_top_up(shape: Shape) -> TopUp:
         program_version=shape.integer("program_version"),
         tender=_read_tender(shape.part("tender")),
         approval=_read_approval(shape),
+        headroom=_read_filled(shape),
     )
     if top_up.tender.legs or top_up.tender.amount != top_up.principal:
         raise Damaged("shape", path="tender", why="must pay the principal with outside money")
@@ -96,6 +97,7 @@ def _read_enrolment(shape: Shape) -> Enrolment:
         consents=shape.texts("consents", most=20),
         notice_version=shape.text("notice_version", longest=40),
         referrer_id=_optional_text(shape, "referrer"),
+        headroom=shape.integer("headroom") if shape.has("headroom") else 0,
     )
 
 
@@ -151,6 +153,11 @@ def _read_tender(shape: Shape) -> Tendered:
         received=shape.integer("received"),
         reference=_optional_text(shape, "reference") or "",
     )
+
+
+def _read_filled(shape: Shape) -> tuple[Leg, ...]:
+    """An older till's top-up says nothing of headroom: it took none."""
+    return shape.parts("headroom", read_leg, most=LINES_MAX) if shape.has("headroom") else ()
 
 
 def _read_code(shape: Shape) -> MemberCodeBinding:

@@ -133,6 +133,10 @@ class TopUp:
 
     The principal becomes a lease of this till whose id is the operation's id: it is spendable here
     at once and nowhere twice.
+
+    Attributes:
+        headroom: what it takes of the headroom on loan here, principal and bonus together; nothing
+            where the program has no cap.
     """
 
     where: Where
@@ -146,6 +150,7 @@ class TopUp:
     program_version: int
     tender: Tendered
     approval: Approval | None = None
+    headroom: tuple[Leg, ...] = ()
 
     kind = "top_up"
 
@@ -163,6 +168,7 @@ class TopUp:
             "program_version": self.program_version,
             "tender": self.tender.to_json(),
             "approval": self.approval.to_json() if self.approval else None,
+            "headroom": [leg.to_json() for leg in self.headroom],
         }
 
 
@@ -186,6 +192,9 @@ class Enrolment:
         personal: field name → salted SHA-256 of its value in hex.
         consents: purposes agreed to, each ticked by the customer's own wish.
         notice_version: which text of the privacy notice was shown.
+        headroom: minor units that may be paid in at this till at once: a lease whose id is the
+            operation's id. The cap that is in force, for nobody else can have lent of it; 0 where
+            there is none.
     """
 
     where: Where
@@ -195,6 +204,7 @@ class Enrolment:
     consents: tuple[str, ...]
     notice_version: str
     referrer_id: str | None = None
+    headroom: int = 0
 
     kind = "enrolment"
 
@@ -208,6 +218,7 @@ class Enrolment:
             "consents": list(self.consents),
             "notice_version": self.notice_version,
             "referrer": self.referrer_id,
+            "headroom": self.headroom,
         }
 
 

@@ -22,6 +22,7 @@ class TopUpPlan:
     Attributes:
         reason: why a manager must approve (``bonus_over_limit``); empty where none need to.
         bonus_limit_minor: what this cashier may give alone; ``None`` is any.
+        headroom_minor: what it takes of the headroom on loan here; 0 where there is no cap.
     """
 
     principal_minor: int
@@ -31,14 +32,21 @@ class TopUpPlan:
     needs_approval: bool
     reason: str = ""
     bonus_limit_minor: int | None = None
+    headroom_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TopUpHolder:
-    """What a top-up needs to know of whom it is for: the book balance, principal and bonus."""
+    """What a top-up needs to know of whom it is for.
+
+    Attributes:
+        book_minor: the book balance, principal and bonus.
+        headroom_minor: what may be paid in here without asking anybody; looked at below a cap only.
+    """
 
     status: Status
     book_minor: int
+    headroom_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,15 @@ def plan_top_up(
         Refused: ``member_frozen``, ``member_closed``; ``top_up_below_minimum`` with the
             ``minimum_minor``, ``top_up_above_maximum``, ``top_up_multiple``,
             ``top_up_only_offers``; ``balance_cap`` with the ``cap_minor`` and the ``room_minor``
-            that is left below it.
+            that is left below it; ``headroom_short`` with the ``room_minor`` that this till may
+            fill without asking, and the ``asked_minor``.
     """
     if member.status is not Status.ACTIVE:
         raise Refused(f"member_{member.status}")
     rules = program.stored_value
     offer = _offer_for(rules, pay_minor)
     bonus = offer.bonus_minor if offer else 0
-    _check_cap(rules, member.book_minor, pay_minor + bonus)
+    _check_cap(rules, member, pay_minor + bonus)
     limit = (
         bonus_limit_minor if bonus_limit_minor is not None else program.approvals.bonus_minor_max
     )
@@ -80,6 +89,7 @@ def plan_top_up(
         needs_approval=over,
         reason="bonus_over_limit" if over else "",
         bonus_limit_minor=limit,
+        headroom_minor=0 if rules.balance_cap_minor is None else pay_minor + bonus,
     )
 
 
@@ -158,7 +168,12 @@ def _offer_for(rules: StoredValueRules, pay_minor: int) -> TopUpOffer | None:
     return best if rules.free_takes_lower_offer else None
 
 
-def _check_cap(rules: StoredValueRules, book_minor: int, added_minor: int) -> None:
-    cap = rules.balance_cap_minor
-    if cap is not None and book_minor + added_minor > cap:
-        raise Refused("balance_cap", cap_minor=cap, room_minor=max(0, cap - book_minor))
+def _check_cap(rules: StoredValueRules, member: TopUpHolder, added_minor: int) -> None:
+    """Check the balance that the till knows, and then its rights: other tills may pay in, too."""
+    cap, book = rules.balance_cap_minor, member.book_minor
+    if cap is None:
+        return
+    if book + added_minor > cap:
+        raise Refused("balance_cap", cap_minor=cap, room_minor=max(0, cap - book))
+    if added_minor > member.headroom_minor:
+        raise Refused("headroom_short", asked_minor=added_minor, room_minor=member.headroom_minor)

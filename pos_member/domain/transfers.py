@@ -6,15 +6,19 @@ and is never decided again here.
 
 from pos_member.domain.lease import Leg
 from pos_member.domain.ledger import (
+    HEADROOM,
     POINTS,
     QUALIFYING,
     AccountId,
     Kind,
     Reason,
     Transfer,
+    free_account,
+    headroom_account,
     lease_account,
     member_account,
     store_account,
+    unit_of,
 )
 from pos_member.domain.operations import (
     Body,
@@ -42,28 +46,28 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
             return _top_up(op_id, body)
         case LeaseOpened(grant=grant):
             lent = lease_account(grant.lease_id, grant.member_id, grant.kind)
-            held = member_account(grant.member_id, grant.kind)
+            held = free_account(grant.member_id, grant.kind)
             return _lots_or_whole(
                 held,
                 lent,
                 Leg(grant.lease_id, grant.kind, grant.amount, grant.lots),
-                _unit(grant.kind, currency),
+                unit_of(grant.kind, currency),
                 Reason.LEND,
             )
         case LeaseReturned():
             lent = lease_account(body.lease_id, body.member_id, body.account_kind)
-            held = member_account(body.member_id, body.account_kind)
+            held = free_account(body.member_id, body.account_kind)
             return _lots_or_whole(
                 lent,
                 held,
                 Leg(body.lease_id, body.account_kind, body.amount, body.lots),
-                _unit(body.account_kind, currency),
+                unit_of(body.account_kind, currency),
                 Reason.RETURN,
             )
         case TenderAbandoned():
             return (_outside(body.where, body.tender, store_account(body.where.store_id, "taken")),)
         case Enrolment():
-            return ()
+            return _enrolment(op_id, body)
     raise AssertionError(body)
 
 
@@ -101,6 +105,15 @@ def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:
     return tuple(made)
 
 
+def _enrolment(op_id: str, enrolment: Enrolment) -> tuple[Transfer, ...]:
+    if not enrolment.headroom:
+        return ()
+    member = enrolment.member_id
+    lent = lease_account(op_id, member, Kind.HEADROOM)
+    room = headroom_account(member)
+    return (Transfer(room, lent, enrolment.headroom, HEADROOM, Reason.HEADROOM),)
+
+
 def _top_up(op_id: str, top_up: TopUp) -> tuple[Transfer, ...]:
     where, member = top_up.where, top_up.member_id
     rights = lease_account(op_id, member, Kind.PRINCIPAL)
@@ -117,7 +130,14 @@ def _top_up(op_id: str, top_up: TopUp) -> tuple[Transfer, ...]:
         )
     if top_up.points:
         made.append(_earn(op_id, member, top_up.points, top_up.points_expire_day, where))
+    made += [_filled(leg, member) for leg in top_up.headroom]
     return tuple(made)
+
+
+def _filled(leg: Leg, member: str) -> Transfer:
+    """Headroom that was paid into is on loan no more: the balance has risen by as much."""
+    lent = lease_account(leg.lease_id, member, Kind.HEADROOM)
+    return Transfer(lent, headroom_account(member), leg.amount, HEADROOM, Reason.HEADROOM)
 
 
 def _spend(leg: Leg, member: str | None, sales: AccountId, currency: str) -> Transfer:
@@ -166,7 +186,3 @@ def _lots_or_whole(
         Transfer(debit, credit, lot.amount, unit, reason, lot.lot, lot.expires_day)
         for lot in leg.lots
     )
-
-
-def _unit(kind: Kind, currency: str) -> str:
-    return {Kind.POINTS: POINTS, Kind.QUALIFYING: QUALIFYING}.get(kind, currency)

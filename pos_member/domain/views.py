@@ -15,6 +15,10 @@ class Standing:
 
     Minor units, points, qualifying units. ``sure_*`` can be spent without asking anybody; the rest
     of the book needs the network. ``pending_points`` were earned here and are burnable after sync.
+
+    Attributes:
+        room: what may still be paid in below the cap, by the book; ``None`` without a cap.
+        sure_room: what may be paid in here without asking anybody.
     """
 
     principal: int
@@ -26,6 +30,8 @@ class Standing:
     sure_points: int
     pending_points: int
     as_of_ms: int
+    room: int | None = None
+    sure_room: int = 0
 
     @property
     def book(self) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from pos_member.domain import canonical, phone
 from pos_member.domain.check_digits import luhn_holds
 from pos_member.domain.codes import CARD_DIGITS
-from pos_member.domain.errors import Refused
+from pos_member.domain.errors import Refused, Unavailable
 from pos_member.domain.journal import Moment
 from pos_member.domain.member import Gender, Purpose, addressed, check_consents, read_birthday
 from pos_member.domain.name_index import name_terms
@@ -21,7 +21,8 @@ from pos_member.domain.views import MemberView
 from pos_member.services.booking import book
 from pos_member.services.health import require_room
 from pos_member.services.lookup import card_holder, open_member, phone_holders
-from pos_member.services.till import Till, shop_day
+from pos_member.services.program import program_at
+from pos_member.services.till import Till, may_spend, shop_day
 from pos_member.storage import entries, local_members
 from pos_member.storage.local_members import LocalMember
 from pos_member.storage.trust import phone_key, seal, tail_key
@@ -140,8 +141,20 @@ def _body(till: Till, joining: Joining, digits: str, moment: Moment) -> tuple[En
         consents=joining.consents,
         notice_version=joining.notice_version,
         referrer_id=joining.referrer_id or None,
+        headroom=_headroom(till, moment),
     )
     return body, values
+
+
+def _headroom(till: Till, moment: Moment) -> int:
+    """A member that nobody else knows has all the room there is: it can be filled here at once."""
+    with till.journal.reading() as connection:
+        if not may_spend(connection):
+            return 0
+    try:
+        return program_at(till, moment.wall_ms).stored_value.balance_cap_minor or 0
+    except Unavailable:
+        return 0
 
 
 def _salt(till: Till) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from pos_member.domain.clock import BusinessDay
 from pos_member.domain.journal import Moment
 from pos_member.domain.lease import Grant, Lease, Lot, sure_here
-from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.ledger import LENT_KINDS, Kind
 from pos_member.domain.operations import LeaseOpened, LeaseReturned
 from pos_member.domain.points import oldest_first
 from pos_member.domain.views import Standing
@@ -109,23 +109,27 @@ def spendable(
 
 
 def sure_amounts(connection: Connection, member_id: str, moment: Moment) -> dict[Kind, int]:
-    """Return how much of each kind this till can spend without asking anybody."""
-    held = spendable(connection, member_id, LEASED_KINDS, moment)
+    """Return how much of each kind this till can use without asking anybody."""
+    held = spendable(connection, member_id, LENT_KINDS, moment)
     now_ms = trusted_ms(connection, moment)
-    return {kind: sure_here(held, kind, now_ms) for kind in LEASED_KINDS}
+    return {kind: sure_here(held, kind, now_ms) for kind in LENT_KINDS}
 
 
 def wants_for(
-    standing: Standing, *, value_minor: int = 0, points: int = 0
+    standing: Standing, *, value_minor: int = 0, points: int = 0, room_minor: int = 0
 ) -> list[tuple[Kind, int]]:
     """Return what to ask the server for: (kind, amount), amount 0 for this till's usual share.
 
     Without a need, at scan time, the share of each kind of which the book has some and this till
-    none. For a payment of ``value_minor`` or ``points``, what it takes beyond what is sure here;
-    of stored value principal first, then bonus, up to what the book says there is.
+    none. For a payment of ``value_minor`` or ``points``, or a top-up of ``room_minor`` (bonus
+    included), what it takes beyond what is sure here; of stored value principal first, then bonus,
+    up to what the book says there is.
     """
-    if not value_minor and not points:
-        return [(kind, 0) for kind, held, sure in _parts(standing) if held > 0 and sure == 0]
+    if not value_minor and not points and not room_minor:
+        return [(kind, 0) for kind, held, sure in _all_parts(standing) if held > 0 and sure == 0]
+    if room_minor:
+        missing = min(room_minor, standing.room or 0) - standing.sure_room
+        return [(Kind.HEADROOM, missing)] if missing > 0 else []
     wants = []
     short = {"value": value_minor - standing.sure, "points": points - standing.sure_points}
     for kind, held, sure in _parts(standing):
@@ -144,6 +148,10 @@ def _parts(standing: Standing) -> tuple[tuple[Kind, int, int], ...]:
         (Kind.BONUS, standing.bonus, standing.sure_bonus),
         (Kind.POINTS, burnable, standing.sure_points),
     )
+
+
+def _all_parts(standing: Standing) -> tuple[tuple[Kind, int, int], ...]:
+    return (*_parts(standing), (Kind.HEADROOM, standing.room or 0, standing.sure_room))
 
 
 def _living(held: Lease, today: str) -> Lease:

@@ -104,9 +104,10 @@ def show(
 ) -> MemberView:
     """Return ``row`` as the cashier sees it, with what is held now."""
     replica = row if isinstance(row, MemberRow) else None
-    with till.journal.reading() as connection:
-        standing = standing_of(till, connection, row.member_id, replica, moment)
     program = _program(till, moment)
+    cap = program.stored_value.balance_cap_minor if program else None
+    with till.journal.reading() as connection:
+        standing = standing_of(till, connection, row.member_id, replica, moment, cap_minor=cap)
     return view_of(till, row, program, identified_by=identified_by, standing=standing)
 
 

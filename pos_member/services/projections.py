@@ -8,12 +8,19 @@ from dataclasses import dataclass
 
 from pos_member.domain.lease import Grant, LeasePolicy, Leg
 from pos_member.domain.ledger import Figure, Kind, Reason, Transfer, figure_changes, figure_of
-from pos_member.domain.operations import Body, LeaseOpened, LeaseReturned, Sale, TopUp
+from pos_member.domain.operations import (
+    Body,
+    Enrolment,
+    LeaseOpened,
+    LeaseReturned,
+    Sale,
+    TopUp,
+)
 from pos_member.domain.transfers import transfers_of
 from pos_member.storage.effects import Effect
 
 TOP_UP_VALID_MS = LeasePolicy().valid_ms
-"""How long the till that took a top-up may spend it without asking."""
+"""How long a till may use what its own operation made a lease of: a top-up, a new member's room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,15 @@ class LeaseMoves:
 
     opened: Grant | None = None
     taken: tuple[Leg, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What an operation makes a lease of by itself."""
+
+    member_id: str
+    kind: Kind
+    amount: int
 
 
 def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Effect, ...]:
@@ -47,8 +63,13 @@ def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> Le
     match body:
         case LeaseOpened(grant=grant):
             return LeaseMoves(opened=grant)
-        case TopUp():
-            return LeaseMoves(opened=_rights_of(op_id, body, terminal_id, wall_ms))
+        case TopUp(principal=amount):
+            rights = _Rights(body.member_id, Kind.PRINCIPAL, amount)
+            opened = _own_rights(op_id, rights, terminal_id, wall_ms)
+            return LeaseMoves(opened, taken=body.headroom)
+        case Enrolment(headroom=amount) if amount:
+            rights = _Rights(body.member_id, Kind.HEADROOM, amount)
+            return LeaseMoves(_own_rights(op_id, rights, terminal_id, wall_ms))
         case LeaseReturned():
             leg = Leg(body.lease_id, body.account_kind, body.amount, body.lots)
             return LeaseMoves(taken=(leg,))
@@ -58,13 +79,13 @@ def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> Le
             return LeaseMoves()
 
 
-def _rights_of(op_id: str, top_up: TopUp, terminal_id: str, wall_ms: int) -> Grant:
+def _own_rights(op_id: str, rights: _Rights, terminal_id: str, wall_ms: int) -> Grant:
     return Grant(
         lease_id=op_id,
         terminal_id=terminal_id,
-        member_id=top_up.member_id,
-        kind=Kind.PRINCIPAL,
-        amount=top_up.principal,
+        member_id=rights.member_id,
+        kind=rights.kind,
+        amount=rights.amount,
         expires_ms=wall_ms + TOP_UP_VALID_MS,
         max_single=0,
         grant_ver=0,

@@ -27,12 +27,19 @@ _FIGURES = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS, Kind.QUALIFYING)
 
 
 def standing_of(
-    till: Till, connection: Connection, member_id: str, row: MemberRow | None, moment: Moment
+    till: Till,
+    connection: Connection,
+    member_id: str,
+    row: MemberRow | None,
+    moment: Moment,
+    *,
+    cap_minor: int | None = None,
 ) -> Standing:
     """Return what ``member_id`` holds; ``row`` is the replica's, ``None`` before it has one.
 
-    ``connection`` reads the journal; only the ledger worker calls this, so no effect is dropped
-    between reading the replica and reading the effects.
+    ``cap_minor`` is the most that may be held after a top-up. ``connection`` reads the journal;
+    only the ledger worker calls this, so no effect is dropped between reading the replica and
+    reading the effects.
     """
     own = counted(till, row, effects.of_member(connection, member_id))
     sure = sure_amounts(connection, member_id, moment)
@@ -40,6 +47,7 @@ def standing_of(
     figures = {
         kind: max(_figure(row, kind) + _sum(own, kind), sure.get(kind, 0)) for kind in _FIGURES
     }
+    book = figures[Kind.PRINCIPAL] + figures[Kind.BONUS]
     return Standing(
         principal=figures[Kind.PRINCIPAL],
         bonus=figures[Kind.BONUS],
@@ -50,6 +58,8 @@ def standing_of(
         sure_points=sure[Kind.POINTS],
         pending_points=sum(effect.earned for effect in own),
         as_of_ms=meta.number(connection, meta.SERVER_TIME),
+        room=None if cap_minor is None else max(0, cap_minor - book),
+        sure_room=sure[Kind.HEADROOM],
     )
 
 

@@ -1,15 +1,20 @@
 """Tops stored value up: the principal becomes a lease of this till, spendable here at once.
 
 The lease's id is the operation's id, so the server posts the money there and never into what other
-tills may borrow. The bonus is the server's to lend.
+tills may borrow. The bonus is the server's to lend. Below a cap both fill headroom that is on loan
+here, so that no two tills lift a balance above it together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
 
 from pos_member.domain import canonical
 from pos_member.domain.clock import ShopDays
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
+from pos_member.domain.lease import Leg, draw
+from pos_member.domain.ledger import Kind
 from pos_member.domain.member import Status
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Approval, Tendered, TopUp, Where
@@ -21,10 +26,12 @@ from pos_member.domain.views import MemberView, TopUpDone
 from pos_member.services.booking import book
 from pos_member.services.checkout import check_status
 from pos_member.services.health import require_room, with_last_room
+from pos_member.services.leases import spendable
 from pos_member.services.lookup import open_member
 from pos_member.services.numbers import next_receipt
 from pos_member.services.program import program_at
 from pos_member.services.receipts import Printed, top_up_receipt
+from pos_member.services.shop_time import check_clock, trusted_ms
 from pos_member.services.staff import check_approval, staff_name
 from pos_member.services.till import Till
 from pos_member.storage import entries, print_jobs
@@ -51,7 +58,8 @@ def plan(program: Program, member: MemberView, pay_minor: int) -> TopUpPlan:
     Raises:
         Refused: as ``domain.stored_value.plan_top_up`` says.
     """
-    holder = TopUpHolder(Status(member.status), member.standing.book)
+    standing = member.standing
+    holder = TopUpHolder(Status(member.status), standing.book, standing.sure_room)
     return plan_top_up(program, pay_minor, member=holder)
 
 
@@ -61,7 +69,7 @@ def top_up(till: Till, order: TopUpOrder, moment: Moment) -> TopUpDone:
     Raises:
         Refused: as ``plan``; ``approval_needed`` with the reason ``bonus_over_limit``;
             ``top_up_tender`` when it is not outside money for exactly the principal;
-            ``member_frozen``, ``member_closed``, ``op_id_used``.
+            ``member_frozen``, ``member_closed``, ``op_id_used``; ``clock_wrong`` below a cap.
         Unavailable: the disk has no room.
     """
     done = _done_already(till, order, moment)
@@ -71,6 +79,9 @@ def top_up(till: Till, order: TopUpOrder, moment: Moment) -> TopUpDone:
     check_status(till, order.member)
     program = program_at(till, moment.wall_ms)
     held = open_member(till, order.member.member_id, order.member.identified_by, moment)
+    if program.stored_value.balance_cap_minor is not None:
+        with till.journal.reading() as connection:
+            check_clock(connection, moment)
     planned = plan(program, held, order.pay_minor)
     if planned.needs_approval:
         check_approval(till, order.approval, planned.reason)
@@ -97,6 +108,7 @@ def _book(
         where = Where(till.identity.store_id, day, number, till.identity.currency)
         today = days.calendar_day(moment.wall_ms)
         body = _body(order, planned, where=where, program=program, today=today)
+        body = replace(body, headroom=_headroom(connection, held, planned, moment))
         cashier = staff_name(till, order.cashier_id)
         printed = Printed(order.op_id, cashier, moment, held)
         booked = book(
@@ -110,6 +122,16 @@ def _book(
             kick_drawer=order.tender.kind is TenderKind.CASH,
         )
     return _done(till, order, body, booked.print_job, moment=moment)
+
+
+def _headroom(
+    connection: Connection, member: MemberView, planned: TopUpPlan, moment: Moment
+) -> tuple[Leg, ...]:
+    if not planned.headroom_minor:
+        return ()
+    now_ms = trusted_ms(connection, moment)
+    held = spendable(connection, member.member_id, (Kind.HEADROOM,), moment)
+    return draw(held, Kind.HEADROOM, planned.headroom_minor, now_ms)
 
 
 def _check_tender(order: TopUpOrder) -> None:

@@ -9,7 +9,17 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from pos_member.domain.shape import Shape
-from sync.server import auth, lost, openapi, programs, quarantine, recovery, reports, terminals
+from sync.server import (
+    auth,
+    headroom,
+    lost,
+    openapi,
+    programs,
+    quarantine,
+    recovery,
+    reports,
+    terminals,
+)
 from sync.server.bell import Bell
 from sync.server.boundary import Answer, Boundary, in_json
 from sync.server.shop import Shop
@@ -27,6 +37,7 @@ class AdminRoutes:
         for path, call, method in (
             ("/totals", self.totals, "GET"),
             ("/quarantine", self.quarantine, "GET"),
+            ("/above-cap", self.above_cap, "GET"),
             ("/enrolment-codes", self.create_code, "POST"),
             ("/programs", self.publish, "POST"),
             ("/terminals/revoke", self.revoke, "POST"),
@@ -44,6 +55,16 @@ class AdminRoutes:
     async def quarantine(self, http: HttpRequest) -> Response:
         """List the operations that wait for a manager."""
         return await self._reading(http, reports.quarantine)
+
+    async def above_cap(self, http: HttpRequest) -> Response:
+        """List who has more than the cap, and the top-ups that went beyond what their till had."""
+        shop = self._shop
+
+        def read(connection: Connection) -> object:
+            rules = programs.current(connection, shop.house, shop.now_ms())
+            return headroom.above_cap(connection, rules.cap)
+
+        return await self._reading(http, read)
 
     async def create_code(self, http: HttpRequest) -> Response:
         """Make an enrolment code for the register named in the body."""

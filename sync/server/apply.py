@@ -29,7 +29,7 @@ from pos_member.domain.operations import (
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, members, quarantine, recovery, sets, shortage, tables
+from sync.server import coherence, headroom, members, quarantine, recovery, sets, shortage, tables
 from sync.server.books import LeaseRow
 from sync.server.desk import Desk, Recorded
 
@@ -188,9 +188,11 @@ def _book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
         case Sale():
             return _book_sale(desk, draft.op_id, body)
         case TopUp():
-            _book_top_up(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
+            return _book_top_up(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
         case Enrolment():
-            return _book_enrolment(desk, pushed.personal, body)
+            code = _book_enrolment(desk, pushed.personal, body)
+            _book_headroom(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
+            return code
         case LeaseOpened():
             _book_lease_opened(desk, body, void=pushed.entry.seq <= desk.void_up_to)
         case LeaseReturned():
@@ -220,20 +222,37 @@ def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     return code
 
 
-def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> None:
+def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> str:
     no = desk.member_no(top_up.member_id)
+    for leg in top_up.headroom:
+        _check_leg(desk, leg, no)
+    covered = headroom.cover(desk, top_up)
+    _make_lease(desk, draft, no, (Kind.PRINCIPAL, top_up.principal), void=void)
+    _post(desk, draft.op_id, top_up, no, covered)
+    return headroom.code_of(desk, top_up, no, covered)
+
+
+def _book_headroom(desk: Desk, draft: Draft, enrolment: Enrolment, *, void: bool) -> None:
+    """Lend the new member's till the room that it gave itself: nobody else can have any of it."""
+    if not enrolment.headroom:
+        return
+    no = desk.members[enrolment.member_id]
+    _make_lease(desk, draft, no, (Kind.HEADROOM, enrolment.headroom), void=void)
+    _post(desk, draft.op_id, enrolment, no)
+
+
+def _make_lease(desk: Desk, draft: Draft, no: int, rights: tuple[Kind, int], *, void: bool) -> None:
+    """Make the lease that an operation of the till implies: its id is the operation's id."""
     row = LeaseRow(
         draft.op_id,
         desk.terminal_id,
         no,
-        Kind.PRINCIPAL,
-        top_up.principal,
+        *rights,
         opened=True,
         incarnation=desk.incarnation,
         void=void,
     )
     desk.books.make_lease(row, expires_ms=draft.moment.wall_ms + desk.rules.policy.valid_ms)
-    _post(desk, draft.op_id, top_up, no)
 
 
 def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment) -> str:

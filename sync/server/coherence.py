@@ -7,7 +7,7 @@ take, the shop and the currency, ids that are ids. A till that is right never fa
 from pos_member.domain.errors import Damaged
 from pos_member.domain.ids import id_bytes, id_text
 from pos_member.domain.lease import Leg, Lot
-from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.ledger import LENT_KINDS, Kind
 from pos_member.domain.operations import (
     EXTERNAL_KINDS,
     Body,
@@ -29,7 +29,7 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
 
     Raises:
         Damaged: ``foreign_store``, ``foreign_currency``, ``not_an_id``, ``tender_differs``,
-            ``lots_differ`` or ``kind_not_lent``.
+            ``headroom_differs``, ``lots_differ`` or ``kind_not_lent``.
     """
     match body:
         case Sale():
@@ -39,6 +39,7 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
         case TopUp():
             _place(body.where, store_id, currency)
             _outside(body.tender, ("cash", *EXTERNAL_KINDS))
+            _headroom(body)
         case TenderAbandoned():
             _place(body.where, store_id, currency)
             _outside(body.tender, EXTERNAL_KINDS)
@@ -92,12 +93,22 @@ def _outside(tender: Tendered, kinds: tuple[str, ...]) -> None:
         raise Damaged("tender_differs", kind=tender.kind)
 
 
+def _headroom(top_up: TopUp) -> None:
+    """It fills no more headroom than it adds. Less is a matter of the cap, not of its own parts."""
+    for leg in top_up.headroom:
+        _leg(leg)
+    fits = all(leg.kind is Kind.HEADROOM for leg in top_up.headroom)
+    filled = sum(leg.amount for leg in top_up.headroom)
+    if not fits or filled > top_up.principal + top_up.bonus:
+        raise Damaged("headroom_differs")
+
+
 def _leg(leg: Leg) -> None:
     _lent(leg.kind, leg.amount, leg.lots)
 
 
 def _lent(kind: Kind, amount: int, lots: tuple[Lot, ...]) -> None:
-    if kind not in LEASED_KINDS:
+    if kind not in LENT_KINDS:
         raise Damaged("kind_not_lent", kind=kind.value)
     if sum(lot.amount for lot in lots) != (amount if kind is Kind.POINTS else 0):
         raise Damaged("lots_differ")

@@ -194,8 +194,11 @@ class _Named:
                     self.members.add(body.member_id)
                     self.visiting.add(body.member_id)
                     self.leases |= {leg.lease_id for each in body.tenders for leg in each.legs}
-            case TopUp() | Enrolment():
+            case Enrolment():
                 self.members.add(body.member_id)
+            case TopUp():
+                self.members.add(body.member_id)
+                self.leases |= {leg.lease_id for leg in body.headroom}
             case LeaseOpened(grant=grant):
                 self.members.add(grant.member_id)
                 self.leases.add(grant.lease_id)
@@ -209,7 +212,7 @@ def _made_by(op_id: str, body: Body) -> set[str]:
         case TopUp():
             return {f"lease/{op_id}"}
         case Enrolment():
-            return {f"member/{body.member_id}"}
+            return {f"member/{body.member_id}", f"lease/{op_id}"}
         case LeaseOpened(grant=grant):
             return {f"lease/{grant.lease_id}"}
     return set()

@@ -21,7 +21,7 @@ from pos_member.domain.lease import (
     read_grant,
 )
 from pos_member.domain.lease_share import Holder, recall_plan, shares
-from pos_member.domain.ledger import LEASED_KINDS, Kind
+from pos_member.domain.ledger import LENT_KINDS, Kind
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.shape import Shape
 from pos_member.domain.transfers import transfers_of
@@ -48,7 +48,10 @@ SINGLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of one member as a wish finds it: minor units or points."""
+    """One account of one member as a wish finds it: minor units or points.
+
+    Of headroom the balance is the cap less what the member has, and free is what of it no till has.
+    """
 
     no: int
     kind: Kind
@@ -69,7 +72,7 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = 
             ``recalling``: it is told nothing yet.
     """
     coherence.check_id(want.lease_id)
-    if want.kind not in LEASED_KINDS:
+    if want.kind not in LENT_KINDS:
         raise Refused("kind_not_lent")
     no = desk.member_no(want.member_id)
     _check_lease_id(desk, want.lease_id)
@@ -92,7 +95,7 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = 
         want.kind,
         amount,
         desk.now_ms + desk.rules.policy.valid_ms,
-        0 if want.kind is Kind.POINTS else desk.rules.max_single,
+        desk.rules.max_single if want.kind in (Kind.PRINCIPAL, Kind.BONUS) else 0,
         grant_ver,
         oldest_lots(lots, amount),
     )
@@ -151,13 +154,18 @@ def read_account(desk: Desk, no: int, kind: Kind) -> Account:
     """Return an account of member ``no``.
 
     Raises:
-        Refused: ``member_frozen`` or ``member_closed``: nothing is lent of it.
+        Refused: ``member_frozen`` or ``member_closed``: nothing is lent of it; ``no_cap``.
     """
-    where = {"no": no, "terminal": desk.terminal_id}
+    where: dict[str, object] = {"no": no, "terminal": desk.terminal_id}
+    if kind is Kind.HEADROOM:
+        if desk.rules.cap is None:
+            raise Refused("no_cap")
+        where["cap"] = desk.rules.cap
     row = desk.connection.execute(_ACCOUNT[kind], where).one()
     if row.status != "active":
         raise Refused("member_" + row.status)
-    return Account(no, kind, row.balance, row.free, row.lent_here)
+    # A cap that was lowered may leave less than nothing.
+    return Account(no, kind, max(0, row.balance), max(0, row.free), row.lent_here)
 
 
 def policy_for(desk: Desk) -> LeasePolicy:
@@ -233,22 +241,38 @@ def _waiting(desk: Desk, no: int, want: Want) -> tuple[object, ...]:
 
 
 def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
-    lent_here = (
-        sa.select(sa.func.coalesce(sa.func.sum(_LEASE.c.remaining), 0))
-        .where(_LEASE.c.no == _HELD.c.no, _LEASE.c.kind == kind.value)
-        .where(_LEASE.c.terminal_id == sa.bindparam("terminal"), _LEASE.c.void == 0)
-        .scalar_subquery()
+    lent = sa.select(sa.func.coalesce(sa.func.sum(_LEASE.c.remaining), 0)).where(
+        _LEASE.c.no == _HELD.c.no, _LEASE.c.kind == kind.value
     )
+    lent_here = lent.where(
+        _LEASE.c.terminal_id == sa.bindparam("terminal"), _LEASE.c.void == 0
+    ).scalar_subquery()
+    balance, free = _whole_and_free(kind, lent.scalar_subquery())
     return sa.select(
         tables.member.c.status,
-        _HELD.c[kind.value].label("balance"),
-        _HELD.c[f"free_{kind.value}"].label("free"),
+        balance.label("balance"),
+        sa.cast(free, tables.WHOLE).label("free"),
         sa.cast(lent_here, tables.WHOLE).label("lent_here"),
     ).where(_HELD.c.no == sa.bindparam("no"), tables.member.c.no == _HELD.c.no)
 
 
+def _whole_and_free(
+    kind: Kind, lent: sa.ScalarSelect[int]
+) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    """Return how much there is of ``kind`` and how much of it nobody has on loan.
+
+    Headroom is what the balance leaves below the cap; all of it counts that any lease holds, void
+    or held apart: its till may have filled it.
+    """
+    if kind is not Kind.HEADROOM:
+        return _HELD.c[kind.value], _HELD.c[f"free_{kind.value}"]
+    cap = sa.bindparam("cap", type_=tables.WHOLE)
+    room = cap - _HELD.c.principal - _HELD.c.bonus
+    return room, room - lent
+
+
 _NEW_LEASE = sa.insert(_LEASE)
-_ACCOUNT = {kind: _account_of(kind) for kind in LEASED_KINDS}
+_ACCOUNT = {kind: _account_of(kind) for kind in LENT_KINDS}
 _BY_ID = sa.select(_LEASE.c.terminal_id).where(_LEASE.c.lease_id == sa.bindparam("id"))
 _GRANTS = (
     sa.select(_LEASE.c.grant_json)

@@ -56,6 +56,8 @@ def touched(desk: Desk, bodies: Sequence[Body]) -> list[Due]:
     found: dict[tuple[int, Kind], Due] = {}
     for body in bodies:
         member_id, kinds = _moved(body)
+        if desk.rules.cap is None:
+            kinds -= {Kind.HEADROOM}
         no = desk.members.get(member_id)
         if no is not None:
             own = not isinstance(body, LeaseReturned) or _is_expired(desk, body)
@@ -145,9 +147,11 @@ def _is_expired(desk: Desk, returned: LeaseReturned) -> bool:
 def _moved(body: Body) -> tuple[str, set[Kind]]:
     match body:
         case Sale(member_id=str(member_id)):
-            return member_id, {leg.kind for tender in body.tenders for leg in tender.legs}
+            kinds = {leg.kind for tender in body.tenders for leg in tender.legs}
+            # What was spent may be paid in again, and who was only served here may pay in next.
+            return member_id, kinds | {Kind.HEADROOM}
         case TopUp():
-            return body.member_id, {Kind.PRINCIPAL}
+            return body.member_id, {Kind.PRINCIPAL, Kind.HEADROOM}
         case LeaseReturned():
             return body.member_id, {body.account_kind}
     return "", set()

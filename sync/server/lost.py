@@ -41,5 +41,6 @@ def settle(desk: Desk, status: str) -> Counter[Kind]:
     holding = incarnations.every_void_lease(desk.connection, desk.terminal_id)
     incarnations.give_back(desk, holding)
     for lease in holding:
-        given[lease.kind] += lease.remaining
+        if lease.kind is not Kind.HEADROOM:
+            given[lease.kind] += lease.remaining
     return given

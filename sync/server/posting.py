@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import KIND_NAMES, LEASED_KINDS, AccountId, Kind, Transfer
+from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, AccountId, Kind, Transfer
 from sync.server import sets, tables
 from sync.server.sets import Cells, Writing
 
 AMOUNT_MAX = 10**12
 """No single transfer of a shop is larger; what is comes from a bug or from an attacker."""
 
-FIGURES = KIND_NAMES
+FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
 COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS))
 """The amounts of a ``holding`` row, in the order in which they are counted here."""
 
@@ -96,7 +96,7 @@ class Movement:
         if no is None:
             raise Refused("balance_short")
         kind, lease_id, columns = place
-        if not columns:
+        if not columns and not lease_id:
             unsettled = (no, kind, transfer.lot)
             self.suspense[unsettled] = self.suspense.get(unsettled, 0) + change
             self.suspended[unsettled] = transfer.expires_day
@@ -128,16 +128,17 @@ class Movement:
 def _place(account: AccountId) -> tuple[str, str, tuple[int, ...]] | None:
     """Return the kind, the lease (or empty) and the columns that ``account`` is counted in.
 
-    What is unsettled is counted in none; the store's own accounts are not counted at all.
+    What is unsettled and headroom are counted in none; the store's own accounts, and the room that
+    headroom is lent out of, are not counted at all.
     """
     parts = account.split("/")
-    if parts[0] == "store":
+    if parts[0] in ("store", "room"):
         return None
     kind = parts[-1]
     if parts[0] == "suspense":
         return kind, "", ()
     if parts[0] == "lease":
-        return kind, parts[1], (_FIGURE[kind],)
+        return kind, parts[1], (_FIGURE[kind],) if kind in _FIGURE else ()
     if kind in _FREE:
         return kind, "", (_FIGURE[kind], _FREE[kind])
     return kind, "", (_FIGURE[kind],)

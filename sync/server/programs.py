@@ -24,11 +24,13 @@ class Rules:
     """What the server itself decides by: how much to lend, and which tier is reached.
 
     ``max_single``: most stored value, in minor units, that one sale takes from a lease; 0 is any.
+    ``cap``: most stored value, in minor units, of one member after a top-up; ``None`` is any.
     """
 
     policy: LeasePolicy
     max_single: int = 0
     tiers: tuple[Tier, ...] = field(default_factory=tuple)
+    cap: int | None = None
 
     def rank(self, tier_id: str) -> int:
         """Return the place of a tier, -1 for one that the program does not have."""
@@ -78,7 +80,12 @@ def current(connection: Connection, house: House, now_ms: int) -> Rules:
     if text is None:
         return Rules(house.policy)
     program = _read(text)
-    return Rules(program.leases.policy, program.leases.max_single_minor, program.tiers)
+    return Rules(
+        program.leases.policy,
+        program.leases.max_single_minor,
+        program.tiers,
+        program.stored_value.balance_cap_minor,
+    )
 
 
 @lru_cache(maxsize=8)

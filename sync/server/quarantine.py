@@ -15,16 +15,16 @@ from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Refused
 from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import (
-    POINTS,
     AccountId,
     Kind,
     Reason,
     Transfer,
+    free_account,
     lease_account,
-    member_account,
     store_account,
+    unit_of,
 )
-from pos_member.domain.operations import Body, LeaseReturned, Sale
+from pos_member.domain.operations import Body, LeaseReturned, Sale, TopUp
 from pos_member.domain.shape import Shape
 from sync.protocol.messages import QUARANTINED
 from sync.server import coherence, feed, incarnations, posting, tables
@@ -34,7 +34,7 @@ from sync.server.house import House
 VOID = "voided"
 """It shall have no effect: what it took goes back to the member."""
 WRITE_OFF = "written_off"
-"""It happened and cannot be put right: what it took is spent."""
+"""It happened and cannot be put right: what it took is spent; headroom is free again."""
 DECISIONS = (VOID, WRITE_OFF)
 SHORT = ("lease_short", "lots_short")
 
@@ -66,7 +66,7 @@ def hold(desk: Desk, op_id: str, body: Body, *, code: str) -> None:
         desk.books.make_lease(replace(made, incarnation=0, void=True, remaining=0), expires_ms=0)
         source = lease_account(leg.lease_id, member_id, leg.kind)
         target = lease_account(held_id, member_id, leg.kind)
-        unit = _unit(desk.house, leg.kind)
+        unit = unit_of(leg.kind, desk.house.store.currency)
         desk.books.post(held_id, _moves(source, target, parts, unit), no=row.no, now_ms=desk.now_ms)
 
 
@@ -97,7 +97,8 @@ def decide(
     moved: dict[str, int] = {}
     holding = connection.execute(_HELD, {"first": op_id + ".", "last": op_id + "/"}).all()
     for held in holding:
-        moved[held.kind] = moved.get(held.kind, 0) + held.remaining
+        if held.kind != Kind.HEADROOM:
+            moved[held.kind] = moved.get(held.kind, 0) + held.remaining
         _release(connection, held, decision, house, now_ms)
     # Its till counts it until a row of figures comes that surely includes the decision.
     told = {held.no for held in holding} | set(_numbers(connection, row.body))
@@ -134,11 +135,11 @@ def _release(
     left = incarnations.what_is_left(connection, held.lease_id)
     parts = left.lots or (Lot("", left.amount, ""),)
     source = lease_account(held.lease_id, held.member_id, kind)
-    target = member_account(held.member_id, kind)
+    target = free_account(held.member_id, kind)
     reason = Reason.SUSPENSE
-    if decision == WRITE_OFF:
+    if decision == WRITE_OFF and kind is not Kind.HEADROOM:
         target, reason = store_account(house.store.store_id, WRITE_OFF), Reason.LOSS
-    made = _moves(source, target, parts, _unit(house, kind), reason)
+    made = _moves(source, target, parts, unit_of(kind, house.store.currency), reason)
     posting.post(connection, f"decided/{held.lease_id}", made, no=held.no, now_ms=now_ms)
 
 
@@ -154,6 +155,8 @@ def _legs(body: Body) -> tuple[str, Sequence[Leg]]:
     match body:
         case Sale(member_id=str(member_id)):
             return member_id, [leg for tender in body.tenders for leg in tender.legs]
+        case TopUp():
+            return body.member_id, body.headroom
         case LeaseReturned():
             return body.member_id, [Leg(body.lease_id, body.account_kind, body.amount, body.lots)]
     return "", ()
@@ -179,10 +182,6 @@ def _moves(
         Transfer(source, target, part.amount, unit, reason, part.lot, part.expires_day)
         for part in parts
     ]
-
-
-def _unit(house: House, kind: Kind) -> str:
-    return POINTS if kind is Kind.POINTS else house.store.currency
 
 
 _WAITING = (

@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 
 from pos_member.domain.lease import Grant, Lot
 from pos_member.domain.ledger import (
+    HEADROOM,
     POINTS,
     AccountId,
     Kind,
     Reason,
     Transfer,
+    headroom_account,
     lease_account,
     member_account,
     store_account,
@@ -167,6 +169,11 @@ def make_good(connection: Connection, house: House, *, now_ms: int, last: bool) 
 
 def _lent(desk: Desk, grant: Grant, no: int) -> Iterable[Transfer]:
     to = lease_account(grant.lease_id, grant.member_id, grant.kind)
+    if grant.kind is Kind.HEADROOM:
+        # What may be paid in is worked out from the cap: there is nothing that could be missing.
+        room = headroom_account(grant.member_id)
+        yield Transfer(room, to, grant.amount, HEADROOM, Reason.LEND)
+        return
     held = member_account(grant.member_id, grant.kind)
     unsettled = suspense_account(grant.member_id, grant.kind)
     for lot in grant.lots or (Lot("", grant.amount, ""),):

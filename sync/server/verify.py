@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import GENESIS, Draft, Entry, Moment, check_chain
-from pos_member.domain.ledger import LEASED_KINDS, POINTS, QUALIFYING, Kind, Reason
+from pos_member.domain.ledger import HEADROOM, LEASED_KINDS, POINTS, QUALIFYING, Kind, Reason
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED
-from sync.server import tables
+from sync.server import headroom, tables
 from sync.server.posting import FIGURES, ledger_row
 from sync.server.shortage import SHORTAGE, VOID_CODE
 
@@ -111,8 +111,8 @@ def _check_effects(connection: Connection, found: Verified) -> None:
 
 def _check_effect(row: Row, moved: Sequence[tuple[Any, ...]], currency: str) -> None:
     wanted = _wanted(row, currency)
-    if row.code == SHORTAGE and wanted:
-        # What the store put in stands before it, and only that.
+    if row.code in (SHORTAGE, *headroom.CODES) and wanted:
+        # What was put into leases that were short stands before it, and only that.
         covered = len(moved) - len(wanted)
         wanted = [(*line[:1], line[1] + covered, *line[2:]) for line in wanted]
         moved = moved[covered:] if covered > 0 else moved
@@ -239,7 +239,9 @@ _ENTRIES = (
     .order_by(_OPERATION.c.seq)
 )
 _COUNT = sa.select(sa.func.count()).select_from(_OPERATION)
-_CURRENCY = sa.select(_LEDGER.c.unit).where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING))).limit(1)
+_CURRENCY = (
+    sa.select(_LEDGER.c.unit).where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING, HEADROOM))).limit(1)
+)
 _ORIGINALS = (
     sa.select(
         _OPERATION.c.op_id,

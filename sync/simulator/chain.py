@@ -49,6 +49,8 @@ PROGRAM = Program(
     ),
     leases=LeaseRules(LeasePolicy()),
 )
+CAP_MINOR = 20_000
+"""Two top-ups reach it, and the largest alone fills it."""
 
 
 @dataclass
@@ -241,6 +243,11 @@ def _register(database: ServerDatabase, house: House, chance: Random, register: 
         zone=house.store.zone,
         currency=house.store.currency,
     )
+
+
+def with_cap(program: Program, cap_minor: int) -> Program:
+    """Return ``program`` with a cap on what a member may have after a top-up."""
+    return replace(program, stored_value=replace(program.stored_value, balance_cap_minor=cap_minor))
 
 
 def with_policy(program: Program, policy: LeasePolicy) -> Program:

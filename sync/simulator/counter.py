@@ -5,6 +5,7 @@ process, which alone writes the replica. Either can be killed at a write; what i
 files hold, and it is started again from them.
 """
 
+from collections import Counter as Tally
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class Counter:
     Attributes:
         receipts: every receipt that was printed, whatever became of the till since.
         customers: how many stand at this till now.
+        refusals: how often a rule turned somebody away, by code.
         clock_off_ms: by how much its wall clock is wrong.
         flush: whether its disk can lose power, so that commits must be flushed.
         crashes, sync_crashes: how often the whole till, or its sync process alone, was killed.
@@ -94,19 +96,15 @@ class Counter:
         self.line = line
         self.folder = folder
         self.receipts: list[Receipt] = []
-        self.crashes = 0
-        self.sync_crashes = 0
-        self.customers = 0
+        self.crashes = self.sync_crashes = self.customers = 0
+        self.refusals: Tally[str] = Tally()
         self.clock_off_ms = 0
         self.weather = FAIR
         self.state: Message = {}
         self.chance = world.chance(f"till {self.name}")
         self._world = world
         self._crash_points = crashes
-        self._boots = 0
-        self._life = 0
-        self._machine = 0
-        self._sync_life = 0
+        self._boots = self._life = self._machine = self._sync_life = 0
         self._wake: int | None = None
         self._repair = False
         self._waiting: dict[str, Callable[[str], None]] = {}
@@ -274,6 +272,7 @@ class Counter:
             self._look_after_disk()
             return False
         except PosError as refused:
+            self.refusals[refused.code] += 1
             self._note("refused", refused.code)
         self._grew()
         return True

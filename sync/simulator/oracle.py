@@ -11,18 +11,18 @@ import sqlalchemy as sa
 
 from pos_member.domain.errors import PosError
 from pos_member.domain.lease import Grant, Lot
-from pos_member.domain.ledger import LEASED_KINDS, Kind, store_account
+from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, Kind, store_account
 from pos_member.services import acknowledge, lookup
 from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
-from sync.server import tables
+from sync.server import headroom, programs, tables
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.invariants import Invariant
 
 APPLIED = "applied"
 PRINTED_KINDS = ("sale", "top_up")
-_FIGURES = tuple(kind.value for kind in Kind)
+_FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
 
 
 def judge(chain: Chain) -> list[str]:
@@ -30,7 +30,7 @@ def judge(chain: Chain) -> list[str]:
 
     The chain must be at rest, its tills running and its network whole.
     """
-    found = [*_receipts(chain), *_books(chain), *_loans(chain)]
+    found = [*_receipts(chain), *_books(chain), *_loans(chain), *_capped(chain)]
     found += [broken for counter in chain.counters for broken in counter.line.retries.broken]
     for counter in _running(chain):
         found += [
@@ -108,7 +108,8 @@ def _books(chain: Chain) -> list[str]:
     found = [
         Invariant.I1.broken(f"account {account} is at {balance}")
         for account, balance in balances.items()
-        if balance < 0 and not account.startswith("store/")
+        # The room that headroom is lent out of stands at minus what is on loan.
+        if balance < 0 and not account.startswith(("store/", "room/"))
     ]
     short = balances[shortage_account(chain)]
     if short and not chain.excuses.shortage:
@@ -125,6 +126,30 @@ def _books(chain: Chain) -> list[str]:
             for kind in _FIGURES
             if row[kind] != booked[member_id, kind]
         ]
+    return found
+
+
+def _capped(chain: Chain) -> list[str]:
+    """Nobody has more than the cap, nor could, if every till filled what it may.
+
+    A right that was used twice, by a till that was put back with its mark or copied, lifts a
+    balance above it: then somebody must be told.
+    """
+    with chain.centre.database.reading() as connection:
+        cap = programs.current(connection, chain.centre.house, chain.world.now_ms).cap
+        told = headroom.above_cap(connection, cap)
+    if cap is None:
+        return []
+    lent: dict[int, int] = defaultdict(int)
+    for row in _rows(chain, tables.lease):
+        lent[row["no"]] += row["remaining"] if row["kind"] == Kind.HEADROOM else 0
+    found = []
+    for row in _rows(chain, tables.holding):
+        balance, room = row["principal"] + row["bonus"], lent[row["no"]]
+        if balance + room > cap and not chain.excuses.shortage:
+            found.append(f"member {row['no']} has {balance}, may be given {room}, the cap is {cap}")
+        if balance > cap and not told["top_ups"]:
+            found.append(f"nobody was told that member {row['no']} has {balance}")
     return found
 
 

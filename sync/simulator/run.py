@@ -20,7 +20,7 @@ from pos_member.domain.errors import PosError
 from pos_member.domain.operation_reader import KINDS
 from sync.simulator import oracle, rest, statements, weather
 from sync.simulator.almanac import EVERY, Almanac
-from sync.simulator.chain import TILLS, Chain, Founder
+from sync.simulator.chain import CAP_MINOR, PROGRAM, TILLS, Chain, Founder, with_cap
 from sync.simulator.crash import FAULTS, CrashPoints
 from sync.simulator.customers import GAP_MS, Customers
 from sync.simulator.invariants import Invariant
@@ -62,6 +62,7 @@ class Outcome:
         crc: checksum of the trace.
         faults: how often each fault came.
         operations: how many operations of each kind the server holds in the end.
+        refused: how often a rule turned a customer away, by code.
         broken: promises that did not hold, in words; ``tail`` then is the end of the trace,
             ``parts`` all that came to this world.
     """
@@ -73,6 +74,7 @@ class Outcome:
     write_points: int
     faults: dict[str, int]
     operations: dict[str, int]
+    refused: dict[str, int]
     broken: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -88,6 +90,7 @@ class Report:
     write_points: int = 0
     faults: Tally[str] = field(default_factory=Tally)
     operations: Tally[str] = field(default_factory=Tally)
+    refused: Tally[str] = field(default_factory=Tally)
     broken: list[Outcome] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
@@ -98,6 +101,7 @@ class Report:
         self.write_points += outcome.write_points
         self.faults.update(outcome.faults)
         self.operations.update(outcome.operations)
+        self.refused.update(outcome.refused)
         if outcome.broken:
             self.broken.append(outcome)
 
@@ -125,6 +129,7 @@ class Report:
             "faults": dict(sorted(self.faults.items())),
             "operations": dict(sorted(self.operations.items())),
             "rare": self.rare(),
+            "refused": dict(sorted(self.refused.items())),
             "broken": [
                 {"seed": each.seed, "crc": f"{each.crc:08x}", "promises": list(each.broken)}
                 for each in self.broken
@@ -171,7 +176,9 @@ def play(seed: int, founder: Founder, only: Collection[str] | None = None) -> Ou
     """Play the world of ``seed`` to its end and judge it; ``only`` these parts of it, if given."""
     world, crashes = World(seed, only), CrashPoints()
     with crashes.attached(), statements.shared():
-        chain = founder.found(world, crashes, tills=TILLS)
+        # In every second world the program has a cap.
+        program = with_cap(PROGRAM, CAP_MINOR) if world.chance("cap").randrange(2) else PROGRAM
+        chain = founder.found(world, crashes, tills=TILLS, program=program)
         try:
             broken = _play(chain)
             operations = oracle.operations(chain)
@@ -187,6 +194,7 @@ def play(seed: int, founder: Founder, only: Collection[str] | None = None) -> Ou
         write_points=crashes.passed,
         faults=_faults(chain),
         operations=operations,
+        refused=_refused(chain),
         broken=tuple(broken),
         tail=tuple(world.log[-TAIL_LINES:]) if broken else (),
         parts=tuple(world.parts) if broken else (),
@@ -220,6 +228,13 @@ def _set_weather(chain: Chain) -> None:
     for counter in chain.counters:
         counter.weather = drawn
         counter.line.weather = drawn
+
+
+def _refused(chain: Chain) -> dict[str, int]:
+    found: Tally[str] = Tally()
+    for counter in chain.counters:
+        found.update(counter.refusals)
+    return dict(found)
 
 
 def _faults(chain: Chain) -> dict[str, int]:

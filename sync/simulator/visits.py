@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pos_member.domain.basket import Basket, BasketLine
+from pos_member.domain.errors import PosError
 from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import Approval
 from pos_member.domain.tender import TenderKind, TenderPlan
@@ -17,6 +18,7 @@ from pos_member.domain.views import MemberView
 from pos_member.services import checkout, enrolment, leases, lookup, open_tenders, topup
 from pos_member.services.checkout import Payment
 from pos_member.services.enrolment import Joining
+from pos_member.services.program import program_at
 from pos_member.services.rights import Spender
 from pos_member.services.till import Till
 from pos_member.services.topup import TopUpOrder
@@ -70,7 +72,10 @@ def enrol(counter: Counter, phone: str, then: Callable[[str], None]) -> Script:
 
 
 def top_up(counter: Counter, member_id: str, amount: int) -> Script:
-    """Pay ``amount`` minor units in, in cash."""
+    """Pay ``amount`` minor units in, in cash; below a cap, ask for the room that is short here."""
+    wishes = _room_wishes(counter, member_id, amount)
+    if wishes:
+        yield wishes
     op_id = counter.next_id()
 
     def work(till: Till) -> None:
@@ -136,6 +141,23 @@ def basket_of(basket_id: str, prices: Sequence[int]) -> Basket:
         line = BasketLine(str(place), f"G{price}", f"商品{price}", price, category="goods")
         basket = basket.add(line, program_version=1, at_ms=START_MS)
     return basket
+
+
+def _room_wishes(counter: Counter, member_id: str, amount: int) -> list[Wish]:
+    """Return what the screen asks for before the customer is told yes; it only reads."""
+    till = counter.till
+    if till is None:
+        return []
+    try:
+        member = lookup.open_member(till, member_id, "code", counter.moment())
+        topup.plan(program_at(till, counter.moment().wall_ms), member, amount)
+    except PosError as why:
+        if why.code != "headroom_short":
+            return []
+        asked = int(why.values["asked_minor"])
+        wanted = leases.wants_for(member.standing, room_minor=asked)
+        return [(member_id, kind, missing) for kind, missing in wanted]
+    return []
 
 
 def _ask(counter: Counter, member_id: str, order: Order) -> Script:

@@ -39,8 +39,9 @@ def test_a_broken_promise_is_told_with_the_end_of_its_trace(
 ) -> None:
     report = Report()
     report.add(
-        Outcome(9, 1, 5, 2, 3, {"late": 2}, {"sale": 4}, ("a receipt is lost",), ("12 push",))
-    )
+        Outcome(9, 1, 5, 2, 3, {"late": 2}, {"sale": 4}, {"balance_cap": 1}, ("a receipt is lost",),
+                ("12 push",))
+    )  # fmt: skip
     whole = replace(report.broken[0], broken=("I3: a receipt is lost", "KeyError: 1"))
     simulate._tell(Shrunk(whole, 1, same=False))
     assert capsys.readouterr().err.splitlines() == [
@@ -60,6 +61,8 @@ def test_a_broken_promise_is_told_with_the_end_of_its_trace(
         "1 worlds, 5 steps, 3 write points, 2 receipts, 1 with a broken promise",
         "operations: 4",
         "  sale                            4",
+        "customers turned away by a rule: 1",
+        "  balance_cap                     1",
         "faults: 2",
         "  late                            2",
     ]

@@ -24,6 +24,12 @@ def test_rights_lie_by_visits_and_a_colleagues_till_is_never_left_with_nothing()
     assert of(WHOLE, {"b": 5, "a": 1}) == {"b": 6_000, "a": 2_000, "c": 1_000}
 
 
+def test_headroom_is_shared_alike_and_no_tills_part_is_cut_off() -> None:
+    policy = LeasePolicy(share_bp=10_000, cap_minor=1, cap_points=1, tills=3)
+    spread = shares(9_000, Kind.HEADROOM, policy, Custom({"b": 5, "a": 1}, HOME))
+    assert spread == {"b": 6_000, "a": 2_000, "c": 1_000}
+
+
 def test_a_till_of_another_shop_counts_by_its_visits_alone() -> None:
     assert of(WHOLE, {"x": 2, "a": 2, "b": 1}) == {"x": 2_572, "a": 3_857, "b": 2_571}
     assert of(WHOLE, {"a": 5, "b": 2, "c": 1, "x": 1}) == {"a": 4_909, "b": 2_455, "c": 1_636}

@@ -12,11 +12,14 @@ from pos_member.domain.ledger import (
     Transfer,
     figure_changes,
     figure_of,
+    free_account,
+    headroom_account,
     lease_account,
     lease_of,
     member_account,
     store_account,
     suspense_account,
+    unit_of,
 )
 
 HELD = member_account("m", Kind.PRINCIPAL)
@@ -31,6 +34,17 @@ def moved(debit: AccountId, credit: AccountId, amount: int) -> Transfer:
 def test_the_figure_a_person_sees_is_what_is_available_and_what_is_lent() -> None:
     assert figure_of(HELD) == figure_of(LENT) == Figure("m", Kind.PRINCIPAL)
     assert figure_of(SALES) is None
+
+
+def test_headroom_is_in_no_figure_and_its_leases_return_to_the_room_they_came_from() -> None:
+    room = headroom_account("m")
+    lent = lease_account("l", "m", Kind.HEADROOM)
+    assert figure_of(room) is figure_of(lent) is None
+    assert free_account("m", Kind.HEADROOM) == room
+    assert free_account("m", Kind.PRINCIPAL) == HELD
+    assert [unit_of(kind, "CNY") for kind in Kind] == [
+        "CNY", "CNY", "points", "qualifying", "headroom",
+    ]  # fmt: skip
 
 
 def test_only_a_lease_account_belongs_to_a_lease() -> None:

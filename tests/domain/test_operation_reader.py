@@ -17,6 +17,13 @@ def test_every_operation_is_read_back_as_written(body: Body) -> None:
     assert read_body(body.kind, canonical.load(canonical.dump(body.to_json()))) == body
 
 
+def test_an_older_till_says_nothing_of_headroom() -> None:
+    for body in (bodies.TOP_UP, bodies.ENROLMENT):
+        said: Any = canonical.load(canonical.dump(body.to_json()))
+        del said["headroom"]
+        assert read_body(body.kind, said) == body
+
+
 def test_every_kind_has_an_example_here() -> None:
     assert {body.kind for body in bodies.ALL} == set(KINDS)
 
@@ -55,6 +62,8 @@ WRONG = [
     (bodies.TOP_UP, "identified_by", None, "identified_by"),
     (bodies.TOP_UP, "tender.legs", [bodies.SALE.tenders[0].legs[0].to_json()], "tender"),
     (bodies.ENROLMENT, "personal.phone", "13800006620", "personal.phone"),
+    (bodies.CAPPED_TOP_UP, "headroom.0.amount", 0, "headroom[0].amount"),
+    (bodies.ENROLMENT, "headroom", -1, "headroom"),
     (bodies.ENROLMENT, "codes.0.kind", "tattoo", "codes[0].kind"),
     (bodies.OPENED, "grant.amount", 0, "grant.amount"),
     (bodies.RETURNED, "amount", 0, "amount"),

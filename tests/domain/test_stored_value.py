@@ -28,7 +28,9 @@ OFFERS = {
     "balance_cap": "5000.00",
 }
 PROGRAM = shop(stored_value=OFFERS, approvals={"bonus_max": "200.00"})
-HOLDER = TopUpHolder(Status.ACTIVE, 100_000)
+ROOM = 1_000_000
+"""More headroom than any cap leaves: what this till may fill is not the question."""
+HOLDER = TopUpHolder(Status.ACTIVE, 100_000, ROOM)
 
 
 def refusal(call) -> tuple[str, dict]:
@@ -83,12 +85,28 @@ def test_what_may_not_be_paid_in(pay, code, values):
 
 
 def test_the_cap_counts_the_bonus_and_is_met_exactly():
-    assert plan_top_up(PROGRAM, 50_000, member=TopUpHolder(Status.ACTIVE, 445_000)).bonus_minor
-    over = TopUpHolder(Status.ACTIVE, 445_001)
+    assert plan_top_up(
+        PROGRAM, 50_000, member=TopUpHolder(Status.ACTIVE, 445_000, ROOM)
+    ).bonus_minor
+    over = TopUpHolder(Status.ACTIVE, 445_001, ROOM)
     assert refusal(lambda: plan_top_up(PROGRAM, 50_000, member=over))[0] == "balance_cap"
-    beyond = TopUpHolder(Status.ACTIVE, 600_000)
+    beyond = TopUpHolder(Status.ACTIVE, 600_000, ROOM)
     code, values = refusal(lambda: plan_top_up(PROGRAM, 50_000, member=beyond))
     assert (code, values["room_minor"]) == ("balance_cap", 0)
+
+
+def test_below_a_cap_a_till_fills_only_what_is_on_loan_to_it():
+    here = TopUpHolder(Status.ACTIVE, 100_000, 55_000)
+    assert plan_top_up(PROGRAM, 50_000, member=here).headroom_minor == 55_000
+    short = TopUpHolder(Status.ACTIVE, 100_000, 54_999)
+    wanted = ("headroom_short", {"asked_minor": 55_000, "room_minor": 54_999})
+    assert refusal(lambda: plan_top_up(PROGRAM, 50_000, member=short)) == wanted
+
+
+def test_without_a_cap_no_headroom_is_needed():
+    free = shop(stored_value={"offers": OFFERS["offers"]})
+    plan = plan_top_up(free, 50_000, member=TopUpHolder(Status.ACTIVE, 9_000_000, 0))
+    assert plan.headroom_minor == 0
 
 
 def test_a_shop_may_take_offers_only():
@@ -99,7 +117,7 @@ def test_a_shop_may_take_offers_only():
 
 @pytest.mark.parametrize("status", [Status.FROZEN, Status.CLOSED])
 def test_a_frozen_or_closed_account_takes_nothing(status):
-    holder = TopUpHolder(status, 0)
+    holder = TopUpHolder(status, 0, ROOM)
     code = f"member_{status.value}"
     assert refusal(lambda: plan_top_up(PROGRAM, 50_000, member=holder)) == (code, {})
 

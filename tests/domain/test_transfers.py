@@ -80,6 +80,23 @@ def test_a_top_up_goes_to_a_lease_of_its_own_id() -> None:
     assert len(transfers_of(OP, bodies.PLAIN_TOP_UP)) == 1
 
 
+def test_below_a_cap_it_fills_the_headroom_that_its_body_names() -> None:
+    filled = set(balances(bodies.CAPPED_TOP_UP).items()) - set(balances(bodies.TOP_UP).items())
+    assert dict(filled) == {
+        ("lease/l4/m1/headroom", "headroom"): -40_000,
+        ("lease/l5/m1/headroom", "headroom"): -15_000,
+        ("room/m1/headroom", "headroom"): 55_000,
+    }
+
+
+def test_a_new_member_brings_its_room_to_the_till_that_enrolled_it() -> None:
+    assert transfers_of(OP, bodies.ENROLMENT) == ()
+    assert balances(bodies.CAPPED_ENROLMENT) == {
+        ("room/m2/headroom", "headroom"): -500_000,
+        (f"lease/{OP}/m2/headroom", "headroom"): 500_000,
+    }
+
+
 def test_lending_and_returning_move_between_the_members_own_accounts() -> None:
     assert balances(bodies.OPENED) == {
         ("member/m1/principal", "CNY"): -5_000,

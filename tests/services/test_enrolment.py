@@ -1,6 +1,7 @@
 """Joining works without network; the journal says nothing of a person but salted hashes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,12 @@ from pos_member.domain import canonical
 from pos_member.domain.errors import Refused
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Enrolment
-from pos_member.services import checkout
+from pos_member.services import acknowledge, checkout
 from pos_member.services.enrolment import Joining, enrol
+from pos_member.services.topup import TopUpOrder, top_up
 from pos_member.services.verify import Verified, verify
 from pos_member.storage import entries, personal
-from tests.support.counter import Counter, card, cash, identity
+from tests.support.counter import PROGRAM, Counter, card, cash, identity
 
 
 def joining(counter: Counter, **fields: object) -> Joining:
@@ -127,3 +129,30 @@ def test_a_sale_is_not_taken_for_the_joining(counter: Counter) -> None:
     with pytest.raises(Refused) as refused:
         enrol(counter.till, replace(joining(counter), op_id=payment.op_id), counter.now())
     assert refused.value.code == "op_id_used"
+
+
+def test_below_a_cap_a_new_member_tops_up_here_at_once_without_network(counter: Counter) -> None:
+    capped = {**PROGRAM["stored_value"], "balance_cap": "1000.00"}  # type: ignore[dict-item]
+    counter.publish(version=2, stored_value=capped)
+    made = enrol(counter.till, joining(counter), counter.now())
+    assert (made.standing.room, made.standing.sure_room) == (100_000, 100_000)
+    asked = TopUpOrder(counter.next_id(), made, 50_000, cash("500"), "anna")
+    assert top_up(counter.till, asked, counter.now()).book == 55_000
+    assert counter.see(made.member_id).standing.sure_room == 45_000
+    with counter.till.journal.reading() as connection:
+        assert verify(connection) == Verified(2)
+
+
+def test_once_the_journals_parted_a_new_member_brings_no_room(counter: Counter) -> None:
+    capped = {**PROGRAM["stored_value"], "balance_cap": "1000.00"}  # type: ignore[dict-item]
+    counter.publish(version=2, stored_value=capped)
+    acknowledge.mark_fork(counter.till, 1)
+    made = enrol(counter.till, joining(counter), counter.now())
+    assert (made.standing.room, made.standing.sure_room) == (100_000, 0)
+
+
+def test_before_the_first_program_a_member_joins_all_the_same(tmp_path: Path) -> None:
+    counter = Counter(tmp_path)
+    made = enrol(counter.till, joining(counter), counter.now())
+    assert (made.standing.room, made.standing.sure_room) == (None, 0)
+    counter.till.close()

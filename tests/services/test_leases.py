@@ -166,6 +166,15 @@ def test_a_payment_wants_what_it_is_short_of_up_to_what_the_book_says(
     assert leases.wants_for(STANDING, value_minor=minor, points=points) == wanted
 
 
+def test_below_a_cap_the_room_that_a_top_up_is_short_of_is_wanted() -> None:
+    capped = replace(STANDING, room=9_000, sure_room=2_000)
+    assert leases.wants_for(capped, room_minor=2_000) == []
+    assert leases.wants_for(capped, room_minor=5_000) == [(Kind.HEADROOM, 3_000)]
+    assert leases.wants_for(capped, room_minor=50_000) == [(Kind.HEADROOM, 7_000)]
+    assert leases.wants_for(STANDING, room_minor=5_000) == []
+    assert (Kind.HEADROOM, 0) in leases.wants_for(replace(capped, sure_room=0))
+
+
 def trusted(counter: Counter) -> int:
     with counter.till.journal.reading() as connection:
         return trusted_ms(connection, counter.now())

@@ -29,6 +29,14 @@ def test_a_top_up_opens_a_lease_of_its_own_id() -> None:
     )
 
 
+def test_below_a_cap_it_fills_what_it_names_and_a_new_member_brings_all_of_its_room() -> None:
+    assert moves(bodies.CAPPED_TOP_UP).taken == bodies.CAPPED_TOP_UP.headroom
+    until_ms = 1_000 + TOP_UP_VALID_MS
+    assert moves(bodies.CAPPED_ENROLMENT) == LeaseMoves(
+        opened=Grant("op", "t1", "m2", Kind.HEADROOM, 500_000, until_ms, 0, 0)
+    )
+
+
 def test_grants_open_and_returns_take() -> None:
     assert moves(bodies.OPENED) == LeaseMoves(opened=bodies.OPENED.grant)
     returned = bodies.RETURNED_POINTS

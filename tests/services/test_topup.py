@@ -4,14 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from pos_member.domain import canonical
 from pos_member.domain.errors import Refused
-from pos_member.domain.operations import Approval
-from pos_member.services import checkout, printing
+from pos_member.domain.ledger import Kind
+from pos_member.domain.operation_reader import read_body
+from pos_member.domain.operations import Approval, TopUp
+from pos_member.services import checkout, leases, printing
 from pos_member.services.program import program_at
+from pos_member.services.shop_time import note_server_time
 from pos_member.services.topup import TopUpOrder, plan, top_up
 from pos_member.services.verify import Verified, verify
+from pos_member.storage import entries
+from pos_member.storage import leases as lease_rows
 from tests.services.test_checkout import person
-from tests.support.counter import Counter, cash, qr, value
+from tests.support.counter import DAY_MS, PROGRAM, Counter, cash, qr, value
 
 
 def order(counter: Counter, who: str, amount: str = "500") -> TopUpOrder:
@@ -112,3 +118,73 @@ def test_a_sale_is_not_taken_for_the_top_up(counter: Counter) -> None:
     with pytest.raises(Refused) as refused:
         top_up(counter.till, asked, counter.now())
     assert refused.value.code == "op_id_used"
+
+
+CAPPED = {**PROGRAM["stored_value"], "balance_cap": "1000.00"}  # type: ignore[dict-item]
+
+
+def code_of(counter: Counter, asked: TopUpOrder) -> tuple[str, dict[str, str | int]]:
+    with pytest.raises(Refused) as refused:
+        top_up(counter.till, asked, counter.now())
+    return refused.value.code, dict(refused.value.values)
+
+
+def test_below_a_cap_it_fills_headroom_that_is_on_loan_here(counter: Counter) -> None:
+    counter.publish(version=2, stored_value=CAPPED)
+    who = counter.member(principal=1_000)
+    leases_here = [counter.lend(who, Kind.HEADROOM, part) for part in (40_000, 30_000)]
+    assert (counter.see(who).standing.room, counter.see(who).standing.sure_room) == (99_000, 70_000)
+    asked = order(counter, who)
+    top_up(counter.till, asked, counter.now())
+    with counter.till.journal.reading() as connection:
+        entry = entries.by_op(connection, asked.op_id)
+        assert entry is not None
+        body = read_body("top_up", canonical.load(entry.draft.body))
+        assert verify(connection) == Verified(3)
+    assert isinstance(body, TopUp)
+    taken = {leg.lease_id: leg.amount for leg in body.headroom}
+    assert set(taken) == set(leases_here) and sum(taken.values()) == 55_000
+    after = counter.see(who).standing
+    assert (after.book, after.room, after.sure_room) == (56_000, 44_000, 15_000)
+
+
+def test_what_is_short_of_headroom_says_how_much_may_be_paid_in_here(counter: Counter) -> None:
+    counter.publish(version=2, stored_value=CAPPED)
+    who = counter.member()
+    counter.lend(who, Kind.HEADROOM, 54_999)
+    said = {"asked_minor": 55_000, "room_minor": 54_999}
+    assert code_of(counter, order(counter, who)) == ("headroom_short", said)
+    counter.lend(who, Kind.HEADROOM, 1)
+    assert top_up(counter.till, order(counter, who), counter.now()).book == 55_000
+
+
+def test_the_cap_itself_comes_first(counter: Counter) -> None:
+    counter.publish(version=2, stored_value=CAPPED)
+    who = counter.member(principal=50_000)
+    counter.lend(who, Kind.HEADROOM, 900_000)
+    said = {"cap_minor": 100_000, "room_minor": 50_000}
+    assert code_of(counter, order(counter, who)) == ("balance_cap", said)
+
+
+def test_no_room_is_filled_that_is_not_this_tills_any_more(counter: Counter) -> None:
+    counter.publish(version=2, stored_value=CAPPED)
+    who = counter.member()
+    lease = counter.lend(who, Kind.HEADROOM, 100_000, valid_ms=DAY_MS)
+    asked = order(counter, who)
+    counter.wait(DAY_MS)
+    assert code_of(counter, asked)[0] == "headroom_short"
+    leases.return_expired(counter.till, counter.now())
+    with counter.till.journal.reading() as connection:
+        held = lease_rows.by_id(connection, lease)
+    assert held is not None and held.remaining == 0
+
+
+def test_a_clock_that_was_set_fills_no_room(counter: Counter) -> None:
+    counter.publish(version=2, stored_value=CAPPED)
+    who = counter.member()
+    counter.lend(who, Kind.HEADROOM, 100_000)
+    asked = order(counter, who)
+    with counter.till.journal.writing() as connection:
+        note_server_time(connection, counter.wall_ms, counter.now())
+    counter.mono_ms += DAY_MS
+    assert code_of(counter, asked) == ("clock_wrong", {})

@@ -1,5 +1,7 @@
 """One operation of each kind, as a till makes them."""
 
+from dataclasses import replace
+
 from pos_member.domain.lease import Grant, Leg, Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import (
@@ -57,6 +59,10 @@ TOP_UP = TopUp(
 PLAIN_TOP_UP = TopUp(
     WHERE, "m1", "phone", 1_000, 0, 0, "", None, 1, Tendered("bank_card", 1_000, reference="b")
 )
+CAPPED_TOP_UP = replace(
+    TOP_UP,
+    headroom=(Leg("l4", Kind.HEADROOM, 40_000), Leg("l5", Kind.HEADROOM, 15_000)),
+)
 ENROLMENT = Enrolment(
     where=Where("s1", "2026-11-22", ""),
     member_id="m2",
@@ -66,6 +72,7 @@ ENROLMENT = Enrolment(
     notice_version="2",
     referrer_id="m1",
 )
+CAPPED_ENROLMENT = replace(ENROLMENT, headroom=500_000)
 OPENED = LeaseOpened(Grant("l1", "t1", "m1", Kind.PRINCIPAL, 5_000, 99, 0, 1))
 OPENED_POINTS = LeaseOpened(Grant("l3", "t1", "m1", Kind.POINTS, 100, 99, 0, 2, LOTS))
 RETURNED = LeaseReturned("l2", "m1", Kind.BONUS, 300)
@@ -77,7 +84,9 @@ ALL: tuple[Body, ...] = (
     GUEST_SALE,
     TOP_UP,
     PLAIN_TOP_UP,
+    CAPPED_TOP_UP,
     ENROLMENT,
+    CAPPED_ENROLMENT,
     OPENED,
     OPENED_POINTS,
     RETURNED,

@@ -166,18 +166,34 @@ class Till:
         self.push()
         return reply.grants[-1] if reply.grants else None
 
-    def enrol(self, name: str = "王小美", phone: str = "13800138000") -> str:
+    def enrol(self, name: str = "王小美", phone: str = "13800138000", *, headroom: int = 0) -> str:
         member_id = self.new_id()
         given = {"name": name, "phone": phone}
         personal = Personal("ab" * 16, {key: value for key, value in given.items() if value})
         code = MemberCodeBinding("qr", self.chance.randbytes(10).hex())
         self.write(
-            Enrolment(self.where(), member_id, personal.hashes(), (code,), ("service",), "1"),
+            Enrolment(
+                self.where(),
+                member_id,
+                personal.hashes(),
+                (code,),
+                ("service",),
+                "1",
+                headroom=headroom,
+            ),
             personal=personal,
         )
         return member_id
 
-    def top_up(self, member_id: str, principal: int, bonus: int = 0, points: int = 0) -> str:
+    def top_up(
+        self,
+        member_id: str,
+        principal: int,
+        bonus: int = 0,
+        points: int = 0,
+        *,
+        headroom: tuple[Leg, ...] = (),
+    ) -> str:
         body = TopUp(
             self.where(),
             member_id,
@@ -189,6 +205,7 @@ class Till:
             None,
             1,
             Tendered("cash", principal, received=principal),
+            headroom=headroom,
         )
         return self.write(body).draft.op_id
 
@@ -219,8 +236,10 @@ class Till:
         lots = oldest_lots(grant.lots, amount)
         return self.write(LeaseReturned(grant.lease_id, grant.member_id, grant.kind, amount, lots))
 
-    def give_back_lease(self, lease_id: str, member_id: str, amount: int) -> Entry:
-        return self.write(LeaseReturned(lease_id, member_id, Kind.PRINCIPAL, amount))
+    def give_back_lease(
+        self, lease_id: str, member_id: str, amount: int, kind: Kind = Kind.PRINCIPAL
+    ) -> Entry:
+        return self.write(LeaseReturned(lease_id, member_id, kind, amount))
 
     def fund(self, member_id: str, amount: int) -> None:
         """Top up, and give all of it back, so that any till may be lent it."""

@@ -44,6 +44,10 @@ def returned(kind: Kind, amount: int, lots: tuple[Lot, ...] = ()) -> LeaseReturn
     return LeaseReturned(ID, ID, kind, amount, lots)
 
 
+def filled(*amounts: int) -> tuple[Leg, ...]:
+    return tuple(Leg(ID, Kind.HEADROOM, amount) for amount in amounts)
+
+
 def code_of(body: Body) -> str:
     """Return why ``body`` is refused, nothing when it is not."""
     try:
@@ -61,6 +65,8 @@ def code_of(body: Body) -> str:
         sale(Tendered("stored_value", 0), Tendered("points", 0)),
         TOP_UP,
         replace(TOP_UP, tender=Tendered("bank_card", 100)),
+        replace(TOP_UP, bonus=10, headroom=filled(110)),
+        replace(TOP_UP, headroom=filled(99)),
         abandoned(Tendered("qr", 100)),
         Enrolment(WHERE, ID, {}, (), (), "1"),
         LeaseOpened(GRANT),
@@ -105,6 +111,10 @@ CASES = [
     ("not_an_id", Enrolment(WHERE, "member/1", {}, (), (), "1")),
     ("kind_not_lent", returned(Kind.QUALIFYING, 1)),
     ("kind_not_lent", LeaseOpened(replace(GRANT, kind=Kind.QUALIFYING))),
+    ("headroom_differs", replace(TOP_UP, headroom=filled(60, 41))),
+    ("headroom_differs", replace(TOP_UP, headroom=VALUE.legs)),
+    ("lots_differ", replace(TOP_UP, headroom=(Leg(ID, Kind.HEADROOM, 100, LOTS),))),
+    ("tender_differs", sale(replace(VALUE, legs=filled(100)))),
     *(("lots_differ", body) for body in LOTS_WRONG),
     *(("tender_differs", body) for body in TENDERS_WRONG),
 ]

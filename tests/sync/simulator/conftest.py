@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from pos_member.domain.program import Program
 from pos_member.domain.views import Standing
 from pos_member.services import lookup
 from sync.simulator import oracle, rest, visits
-from sync.simulator.chain import Chain, Founder
+from sync.simulator.chain import CAP_MINOR, PROGRAM, Chain, Founder, with_cap
 from sync.simulator.counter import Counter
 from sync.simulator.crash import CrashPoints
 from sync.simulator.visits import Order, Script
@@ -90,6 +91,12 @@ def scene(founder: Founder) -> Iterator[Scene]:
     yield from opened(founder)
 
 
+@pytest.fixture
+def capped_scene(founder: Founder) -> Iterator[Scene]:
+    """Return a scene whose program caps balances at ``CAP_MINOR``."""
+    yield from opened(founder, program=with_cap(PROGRAM, CAP_MINOR))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def scene_on_each_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     url = ""
@@ -99,11 +106,13 @@ def scene_on_each_database(request: pytest.FixtureRequest, tmp_path: Path) -> It
     yield from opened(Founder(tmp_path, database_url=url))
 
 
-def opened(founder: Founder, *, seed: int = 1, tills: int = 2) -> Iterator[Scene]:
+def opened(
+    founder: Founder, *, seed: int = 1, tills: int = 2, program: Program = PROGRAM
+) -> Iterator[Scene]:
     """Found a chain, start its tills and let them reach the server; close it afterwards."""
     crashes = CrashPoints()
     with crashes.attached():
-        scene = Scene(founder.found(World(seed), crashes, tills=tills), crashes)
+        scene = Scene(founder.found(World(seed), crashes, tills=tills, program=program), crashes)
         for counter in scene.tills:
             counter.boot()
         scene.wait()

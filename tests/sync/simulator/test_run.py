@@ -79,6 +79,6 @@ def test_the_report_says_what_came_and_what_broke():
     assert report.well
     shown = report.to_json()
     assert shown["worlds"] == 1 and shown["broken"] == []
-    report.add(Outcome(9, 0xAB, 1, 1, 1, {"cut": 2}, {"sale": 1}, ("a promise",)))
+    report.add(Outcome(9, 0xAB, 1, 1, 1, {"cut": 2}, {"sale": 1}, {}, ("a promise",)))
     assert not report.well
     assert report.to_json()["broken"] == [{"seed": 9, "crc": "000000ab", "promises": ["a promise"]}]

@@ -3,6 +3,7 @@
 from tests.sync.simulator.mutants import (
     applying,
     disasters,
+    headroom,
     incarnations,
     journal,
     lending,
@@ -17,4 +18,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *lending.MUTANTS,
     *disasters.MUTANTS,
     *incarnations.MUTANTS,
+    *headroom.MUTANTS,
 )
