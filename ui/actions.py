@@ -130,9 +130,10 @@ class Actions:
 
     ``check_pin`` takes a third of a second and belongs on the *guard* worker, not the ledger's.
     ``want_leases`` asks the server for what a payment of ``needed`` minor units (or points) would
-    take beyond what is sure here; answers come as ``Events.member_changed``. ``signed_in`` says who
-    works from now on; it only notes that, and may be called where it is known. ``show_customer``
-    likewise: ``nothing``, ``total`` or ``change``, and minor units, for the customer's display.
+    take beyond what is sure here, ``want_room`` for what a top-up adds beyond what may be paid in
+    here; answers come as ``Events.member_changed``. ``signed_in`` says who works from now on; it
+    only notes that, and may be called where it is known. ``show_customer`` likewise: ``nothing``,
+    ``total`` or ``change``, and minor units, for the customer's display.
     """
 
     shop: ShopFacts
@@ -159,6 +160,7 @@ class Actions:
     plan_top_up: Callable[[MemberView, int], TopUpPlan]
     top_up: Callable[[TopUpOrder], TopUpDone]
     want_leases: Callable[[str, int, int], None]
+    want_room: Callable[[str, int], None]
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)

@@ -196,6 +196,12 @@ class Desk:
         member = self.open_member(member_id, "name")
         self._hands.sync.want(member, value_minor=value_minor, points=points)
 
+    def want_room(self, member_id: str, added_minor: int) -> None:
+        """Ask the server for what a top-up adds beyond what may be paid in here."""
+        if self._hands.sync is not None:
+            member = self.open_member(member_id, "name")
+            self._hands.sync.want(member, room_minor=added_minor)
+
     # -- baskets ---------------------------------------------------------------------------------
 
     def save_basket(self, basket: Basket, member: MemberView | None) -> None:

@@ -74,8 +74,12 @@ class SyncDesk:
         self._link.send({"type": "grew", "head": head})
         self._show(self._state)
 
-    def want(self, member: MemberView, *, value_minor: int = 0, points: int = 0) -> int:
-        """Ask for what a payment takes beyond what is sure here; return how many wishes went out.
+    def want(
+        self, member: MemberView, *, value_minor: int = 0, points: int = 0, room_minor: int = 0
+    ) -> int:
+        """Ask for what a payment takes, or a top-up adds, beyond what is sure here.
+
+        Return how many wishes went out.
 
         Without amounts, at scan time, for this till's usual share. On the ledger's thread.
         """
@@ -83,7 +87,9 @@ class SyncDesk:
             if shop_time.time_at(connection, self._moment()).is_paused:
                 # What came could not be spent here, and would be missing elsewhere.
                 return 0
-        wishes = leases.wants_for(member.standing, value_minor=value_minor, points=points)
+        wishes = leases.wants_for(
+            member.standing, value_minor=value_minor, points=points, room_minor=room_minor
+        )
         sent = 0
         for kind, amount in wishes:
             lease_id = self._till().next_id()

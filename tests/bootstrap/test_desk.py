@@ -63,6 +63,7 @@ def test_a_new_member_is_found_by_phone_and_tops_up(desk, counter) -> None:
     desk.top_up(TopUpOrder(counter.next_id(), member, plan, cash, "anna", None))
     assert desk.open_member(member.member_id, "phone").standing.principal == 50_000
     desk.want_leases(member.member_id, 1_000, 0)
+    desk.want_room(member.member_id, 1_000)
     desk.sync_now()
 
 

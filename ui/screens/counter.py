@@ -236,6 +236,7 @@ class Counter(QObject):
         member = self.sale.member
         if member is not None and member_id in ("", member.member_id):
             self._reopen(member.member_id, member.identified_by)
+        self.top_up.hear_member(member_id)
 
     def _reopen(self, member_id: str, identified_by: str) -> None:
         def refreshed(member: MemberView) -> None:

@@ -10,12 +10,15 @@ from pos_member.domain.tender import EXTERNAL, TenderKind
 from pos_member.domain.views import MemberView, StaffView, TopUpDone
 from ui.actions import Actions, PlannedTender, TopUpOrder
 from ui.kit.amount_input import AmountEntry
+from ui.screens.lease_wish import LeaseWish, Need
 from ui.screens.pay_values import Ask
 from ui.screens.said import Said, Tone
 from ui.worker import Worker
 
 TENDERS = (TenderKind.CASH, TenderKind.QR, TenderKind.BANK_CARD, TenderKind.TRANSFER)
 """In the order of their keys, Alt 1 to Alt 4."""
+NO_ROOM = "headroom_short"
+"""Below a cap: the server, or another till, may have what this one lacks."""
 
 
 class TopUpDesk(QObject):
@@ -36,6 +39,8 @@ class TopUpDesk(QObject):
     def __init__(self, actions: Actions, ledger: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions, self._ledger = actions, ledger
+        self.wish = LeaseWish(self._ask_for_room, self)
+        self.wish.settled.connect(self._room_settled)
         self.cashier: StaffView | None = None
         self.online = True
         self.member: MemberView | None = None
@@ -45,6 +50,7 @@ class TopUpDesk(QObject):
     def begin(self, member: MemberView | None) -> None:
         """Start over, for ``member`` or for nobody yet."""
         self.member = member
+        self.wish.forget()
         self._op_id = ""
         self.entry = AmountEntry()
         self.offer_id = ""
@@ -74,6 +80,8 @@ class TopUpDesk(QObject):
         """Return why nothing can be booked yet, the first reason first."""
         if self.member is None:
             return Said(Tone.WARN, "top_up.needs_member")
+        if self.wish.pending:
+            return Said(Tone.WARN, "top_up.asking_room")
         if self.plan is None:
             return self.problem or Said(Tone.WARN, "top_up.needs_amount")
         if self.kind is TenderKind.QR and not self.online:
@@ -116,7 +124,14 @@ class TopUpDesk(QObject):
         """Take whether the server is in reach."""
         if online != self.online:
             self.online = online
+            self._plan_again()
             self.changed.emit()
+
+    def hear_member(self, member_id: str) -> None:
+        """Take that a member's figures or leases are news; no id means that anybody's may be."""
+        member = self.member
+        if member is not None and member_id in ("", member.member_id):
+            self._reopen(member)
 
     def submit(self) -> None:
         """Book the top-up, once; with a manager first where the bonus needs one."""
@@ -147,13 +162,42 @@ class TopUpDesk(QObject):
     def _take(self, entry: AmountEntry) -> None:
         if self.busy or self.done is not None:
             return
-        self.entry, self.plan, self.problem = entry, None, None
-        if self.member is not None and entry.minor:
+        self.entry, self.problem = entry, None
+        self.wish.forget()
+        self._plan_again()
+        self.changed.emit()
+
+    def _plan_again(self) -> None:
+        """Plan what was typed by what is known now; ask for room while somebody could give it."""
+        if self.busy or self.done is not None or (self.plan is not None and self.problem):
+            return  # what went wrong at booking stays on the screen
+        self.plan, self.problem = None, None
+        if self.member is not None and self.entry.minor:
             try:
-                self.plan = self._actions.plan_top_up(self.member, entry.minor)
+                self.plan = self._actions.plan_top_up(self.member, self.entry.minor)
             except PosError as why:
-                self.problem = Said.error(why)
-        self.offer_id = (self.plan.offer_id or "") if self.plan else ""
+                self.problem = None if self._is_asking(self.member, why) else Said.error(why)
+        self.offer_id = (self.plan.offer_id or "") if self.plan else self._offer_typed()
+
+    def _is_asking(self, member: MemberView, why: PosError) -> bool:
+        """Ask for the room that is short, once; tell whether the answer is still to come."""
+        if why.code == NO_ROOM and self.online:
+            self.wish.consider(Need(member.member_id, int(why.values["asked_minor"]), 0))
+            return self.wish.wait()
+        return False
+
+    def _offer_typed(self) -> str:
+        """An offer that was turned away stays marked: the reason is about it."""
+        offers = self.rules.offers if self.entry.minor else ()
+        same = (one.offer_id for one in offers if one.pay_minor == self.entry.minor)
+        return next(same, "")
+
+    def _ask_for_room(self, need: Need) -> None:
+        self._ledger.submit(lambda: self._actions.want_room(need.member_id, need.value_minor))
+
+    def _room_settled(self) -> None:
+        """The wait is over: what came is planned with, and what did not is said."""
+        self._plan_again()
         self.changed.emit()
 
     def _book(self, approval: Approval | None) -> None:
@@ -180,17 +224,22 @@ class TopUpDesk(QObject):
         self.busy, self.done = False, done
         self.changed.emit()
         self.booked.emit(done)
-        member = self.member
-        if member is not None:
-            self._ledger.submit(
-                lambda: self._actions.open_member(member.member_id, member.identified_by),
-                self._refresh,
-            )
+        if self.member is not None:
+            self._reopen(self.member)
+
+    def _reopen(self, member: MemberView) -> None:
+        self._ledger.submit(
+            lambda: self._actions.open_member(member.member_id, member.identified_by),
+            self._refresh,
+        )
 
     def _refresh(self, member: MemberView) -> None:
-        if self.member is not None and self.member.member_id == member.member_id:
-            self.member = member
-            self.changed.emit()
+        if self.member is None or self.member.member_id != member.member_id:
+            return
+        self.member = member
+        self._plan_again()
+        self.wish.answer(member.member_id)
+        self.changed.emit()
 
     def _failed(self, why: PosError) -> None:
         self.busy = False

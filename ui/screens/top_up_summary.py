@@ -1,7 +1,7 @@
 """What a top-up comes to, before it is booked and after."""
 
 from pos_member.domain.tender import EXTERNAL
-from pos_member.domain.views import TopUpDone
+from pos_member.domain.views import Standing, TopUpDone
 from pos_member.i18n import format_count, format_money, tr
 from ui.kit.button import Button
 from ui.kit.field import Field
@@ -29,6 +29,7 @@ class TopUpSummary(Card):
         self.paid = KeyValue(tr("top_up.paid"), name="top-up-paid")
         self.bonus = KeyValue(tr("top_up.bonus"), name="top-up-bonus")
         self.points = KeyValue(tr("top_up.points"), name="top-up-points")
+        self.room = KeyValue(tr("top_up.room"), name="top-up-room")
         self.after_caption = Label(tr("top_up.after"), "label", "text2")
         self.after = MoneyLabel("", "amount", name="top-up-after")
         self.parts = Label("", "label", "text2", elide=True, name="top-up-parts")
@@ -44,7 +45,7 @@ class TopUpSummary(Card):
             "", "primary", "primary", icon="check", key=CAPS["primary"], name="primary"
         )
         self.body.addWidget(self.title)
-        for part in (self.paid, self.bonus, self.points, Rule()):
+        for part in (self.room, self.paid, self.bonus, self.points, Rule()):
             self.body.addWidget(part)
         self.body.addWidget(self.after_caption)
         self.body.addWidget(self.after)
@@ -81,6 +82,7 @@ class TopUpSummary(Card):
         principal = (standing.principal if standing else 0) + pay
         whole_bonus = (standing.bonus if standing else 0) + bonus
         self._show_after(principal, whole_bonus)
+        self._show_room(standing)
         self.rules.show_notice(tr("top_up.rules"), tr(f"top_up.order_{desk.rules.order.value}"))
         outside = desk.kind in EXTERNAL
         self.rules.setVisible(not outside)
@@ -113,8 +115,19 @@ class TopUpSummary(Card):
         self.reason_icon.set_icon("triangle-alert", "danger" if desk.problem else "warn")
         self.primary.set_blocked(wording.say(blocked, self._currency) if blocked else "")
 
+    def _show_room(self, standing: Standing | None) -> None:
+        """Show what may be paid in below the cap: in all while asking is possible, else here."""
+        room = standing.room if standing else None
+        self.room.setVisible(room is not None)
+        if standing is None or room is None:
+            return
+        most = room if self._desk.online else min(room, standing.sure_room)
+        self.room.caption.setText(tr("top_up.room" if self._desk.online else "top_up.room_here"))
+        self.room.show_value(self._money(most), "text" if most else "warn")
+
     def _show_done(self, done: TopUpDone) -> None:
         self.title.setText(tr("top_up.done"))
+        self.room.setVisible(False)
         self._show_figures(done.principal, done.bonus, done.points)
         self.after.setText(self._money(done.book))
         self.parts.setText(tr("top_up.receipt", receipt=done.receipt))

@@ -13,6 +13,7 @@ from pos_member.domain.ids import uuid7
 from pos_member.domain.member import Status
 from pos_member.domain.operations import Approval
 from pos_member.domain.pricing import MemberFacts, Quote, quote
+from pos_member.domain.program import Program
 from pos_member.domain.stored_value import TopUpHolder, TopUpPlan, check_spender, plan_top_up
 from pos_member.domain.tender import EXTERNAL, TenderKind, TenderPlan, settle
 from pos_member.domain.views import (
@@ -61,6 +62,7 @@ class Shop:
     """The shop's memory: what was asked, what was booked, what everybody holds."""
 
     now_ms: int = NOW_MS
+    program: Program = PROGRAM
     online: bool = True
     ids: int = 0
     members: dict[str, MemberView] = field(default_factory=lambda: {LIN.member_id: LIN})
@@ -73,6 +75,7 @@ class Shop:
     discarded: list[str] = field(default_factory=list)
     open: RestoredBasket | None = None
     wants: list[tuple[str, int, int]] = field(default_factory=list)
+    room_wants: list[tuple[str, int]] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     pins: list[tuple[str, str]] = field(default_factory=list)
     staff: list[StaffView] = field(default_factory=lambda: [ZHOU, LI, CHEN, WANG])
@@ -96,16 +99,17 @@ class Shop:
         names = (
             "scan", "search", "open_member", "find_goods", "enrol", "save_basket",
             "discard_basket", "hold_basket", "held_baskets", "take_basket", "open_basket",
-            "add_tender", "remove_tender", "pay", "top_up", "want_leases", "reprint_last",
-            "sync_now", "check_pin",
+            "add_tender", "remove_tender", "pay", "top_up", "want_leases", 
+            "reprint_last", "sync_now", "check_pin",
         )  # fmt: skip
         return Actions(
             shop=ShopFacts("悦己生活馆 · 徐汇店", "02", "CNY", "Asia/Shanghai", "0.1.0"),
             now_ms=lambda: self.now_ms,
             new_id=self.new_id,
-            program=lambda: PROGRAM,
+            program=lambda: self.program,
             quote=self.quote,
             plan_top_up=self.plan_top_up,
+            want_room=lambda *asked: self.room_wants.append(asked),
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
             show_customer=lambda kind, minor: self.customer_saw.append((kind, minor)),
@@ -153,8 +157,9 @@ class Shop:
 
     def plan_top_up(self, member: MemberView, pay_minor: int) -> TopUpPlan:
         """Plan with the real rules."""
-        holder = TopUpHolder(Status(member.status), member.standing.book)
-        return plan_top_up(PROGRAM, pay_minor, member=holder)
+        standing = member.standing
+        holder = TopUpHolder(Status(member.status), standing.book, standing.sure_room)
+        return plan_top_up(self.program, pay_minor, member=holder)
 
     # On the ledger's thread.
 
