@@ -25,6 +25,7 @@ class Invariant(Enum):
     I10 = "a request that was not answered goes again with the same body"
     I11 = "once all is whole, every till runs, is online and has sent everything within bounds"
     I12 = "a balance that a till shows was true at some moment within the age that it states"
+    I13 = "no top-up lifts a balance above its cap, nor could one, unless a right was used twice"
 
     def broken(self, what: str) -> str:
         """Return in words that this one broke, and by ``what``."""

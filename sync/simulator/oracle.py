@@ -147,9 +147,11 @@ def _capped(chain: Chain) -> list[str]:
     for row in _rows(chain, tables.holding):
         balance, room = row["principal"] + row["bonus"], lent[row["no"]]
         if balance + room > cap and not chain.excuses.shortage:
-            found.append(f"member {row['no']} has {balance}, may be given {room}, the cap is {cap}")
+            what = f"member {row['no']} has {balance}, may be given {room}, the cap is {cap}"
+            found.append(Invariant.I13.broken(what))
         if balance > cap and not told["top_ups"]:
-            found.append(f"nobody was told that member {row['no']} has {balance}")
+            what = f"nobody was told that member {row['no']} has {balance}"
+            found.append(Invariant.I13.broken(what))
     return found
 
 

@@ -99,8 +99,8 @@ class Shop:
         names = (
             "scan", "search", "open_member", "find_goods", "enrol", "save_basket",
             "discard_basket", "hold_basket", "held_baskets", "take_basket", "open_basket",
-            "add_tender", "remove_tender", "pay", "top_up", "want_leases", 
-            "reprint_last", "sync_now", "check_pin",
+            "add_tender", "remove_tender", "pay", "top_up", "reprint_last",
+            "sync_now", "check_pin",
         )  # fmt: skip
         return Actions(
             shop=ShopFacts("悦己生活馆 · 徐汇店", "02", "CNY", "Asia/Shanghai", "0.1.0"),
@@ -109,6 +109,7 @@ class Shop:
             program=lambda: self.program,
             quote=self.quote,
             plan_top_up=self.plan_top_up,
+            want_leases=lambda *asked: self.wants.append(asked),
             want_room=lambda *asked: self.room_wants.append(asked),
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
@@ -157,8 +158,8 @@ class Shop:
 
     def plan_top_up(self, member: MemberView, pay_minor: int) -> TopUpPlan:
         """Plan with the real rules."""
-        standing = member.standing
-        holder = TopUpHolder(Status(member.status), standing.book, standing.sure_room)
+        held = member.standing
+        holder = TopUpHolder(Status(member.status), held.book, held.sure_room)
         return plan_top_up(self.program, pay_minor, member=holder)
 
     # On the ledger's thread.
@@ -328,10 +329,6 @@ class Shop:
         )  # fmt: skip
         self.top_ups[order.op_id] = done
         return done
-
-    def do_want_leases(self, member_id: str, value: int, points: int) -> None:
-        """Remember what was asked for."""
-        self.wants.append((member_id, value, points))
 
     def do_reprint_last(self) -> str:
         """Name the last receipt."""
