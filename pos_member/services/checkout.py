@@ -30,6 +30,7 @@ from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.receipts import Printed, sale_receipt
 from pos_member.services.rights import NOBODY, Spender, check_owner, plan_of, tendered
 from pos_member.services.staff import check_approval, staff_name
+from pos_member.services.suspicion import catch_up
 from pos_member.services.till import Till
 from pos_member.storage import baskets, entries, members, print_jobs, tenders
 
@@ -110,6 +111,7 @@ def find_sale(till: Till, op_id: str) -> SaleDone | None:
         if entry is None:
             return None
         job = print_jobs.of_op(connection, op_id)
+    catch_up(till)
     return _done(op_id, _sale_of(entry), job.job if job else 0, offline=False)
 
 

@@ -13,6 +13,7 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.operations import Sale, TopUp
 from pos_member.domain.receipt import Receipt
+from pos_member.services.suspicion import note_mark
 from pos_member.services.till import Till
 from pos_member.storage import entries, meta, print_jobs
 from pos_member.storage.print_jobs import PrintJob
@@ -31,9 +32,13 @@ def receipt_of(job: PrintJob) -> Receipt:
 
 
 def sending(till: Till, job: int) -> None:
-    """Write down that the first byte is about to leave; a power cut does not forget it."""
+    """Write down that the first byte is about to leave; a power cut does not forget it.
+
+    And mark it outside the journal: no copy of the journal prints its number again.
+    """
     with till.journal.writing() as connection:
         print_jobs.move(connection, job, print_jobs.SENDING)
+        note_mark(connection, till)
 
 
 def done(till: Till, job: int) -> None:

@@ -44,6 +44,21 @@ def examine(till: Till) -> str:
     return why
 
 
+def catch_up(till: Till) -> None:
+    """Mark an operation that is in the journal although the disk denied its commit.
+
+    To be called before such a one is told as done: a copy as old as the mark would do it again.
+    """
+    if till.mark is None:
+        return
+    mark = till.mark.read()
+    with till.journal.reading() as connection:
+        head = meta.head(connection)
+    if mark is None or (mark.incarnation, mark.seq) != (head.incarnation, head.seq):
+        with till.journal.writing(flushed=False) as connection:
+            note_mark(connection, till)
+
+
 def note_mark(connection: Connection, till: Till) -> None:
     """Note where the journal stands now; the mark is written once that is committed."""
     if till.mark is None:

@@ -33,6 +33,7 @@ from pos_member.services.program import program_at
 from pos_member.services.receipts import Printed, top_up_receipt
 from pos_member.services.shop_time import check_clock, trusted_ms
 from pos_member.services.staff import check_approval, staff_name
+from pos_member.services.suspicion import catch_up
 from pos_member.services.till import Till
 from pos_member.storage import entries, print_jobs
 
@@ -172,6 +173,7 @@ def _done_already(till: Till, order: TopUpOrder, moment: Moment) -> TopUpDone | 
     body = read_body(entry.draft.kind, canonical.load(entry.draft.body))
     if not isinstance(body, TopUp):
         raise Refused("op_id_used")
+    catch_up(till)
     return _done(till, order, body, job.job if job else 0, moment=moment)
 
 

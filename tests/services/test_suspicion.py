@@ -6,14 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from pos_member.domain.errors import Unavailable
 from pos_member.domain.ledger import Kind
-from pos_member.services import acknowledge, checkout, incarnations, open_tenders, suspicion
+from pos_member.services import (
+    acknowledge,
+    checkout,
+    incarnations,
+    open_tenders,
+    printing,
+    suspicion,
+)
 from pos_member.services.acknowledge import queue_of
 from pos_member.services.incarnations import Granted
 from pos_member.services.rights import Spender
 from pos_member.services.verify import verify
 from pos_member.storage import meta, tenders
 from pos_member.storage.high_water import HighWater, Mark
+from sync.simulator.crash import CrashPoints, Fate
 from tests.support.counter import Counter, cash, value
 
 
@@ -138,6 +147,39 @@ def test_a_journal_put_back_twice_before_it_sold_prints_no_number_again(counter:
     for _ in range(2):
         assert put_back(counter, kept) == suspicion.OLDER
     assert sell(counter) not in printed
+
+
+def test_a_sale_that_the_disk_denied_is_marked_before_it_is_shown_or_printed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "till"
+    folder.mkdir()
+    points = CrashPoints()
+    with points.attached():
+        counter = Counter(folder, mark=HighWater(tmp_path / "mark"))
+        counter.publish()
+        assert sell(counter).endswith("-000001")
+        kept = image(counter)
+        payment = counter.payment(counter.basket("20"), cash("20"))
+        with pytest.raises(Unavailable), points.watching(Fate(1, "disk_unsure")):
+            checkout.pay(counter.till, payment, counter.now())
+        assert mark(counter).receipts == 1
+        shown = checkout.pay(counter.till, payment, counter.now())
+        assert mark(counter).receipts == 2
+        assert put_back(counter, kept) == suspicion.OLDER
+        assert sell(counter) != shown.receipt
+        counter.till.close()
+
+
+def test_what_waits_for_the_printer_is_marked_before_its_first_byte(counter: Counter) -> None:
+    before = mark(counter)
+    sell(counter)
+    counter.mark.note(before)
+    counter.mark.committed()
+    job = printing.next_job(counter.till)
+    assert job is not None
+    printing.sending(counter.till, job.job)
+    assert mark(counter).receipts == 1
 
 
 def test_a_number_that_is_missing_for_no_reason_is_still_found(counter: Counter) -> None:
