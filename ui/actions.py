@@ -26,6 +26,7 @@ from pos_member.domain.views import (
     StaffView,
     TenderLine,
     TopUpDone,
+    UnsentFile,
 )
 
 
@@ -166,6 +167,7 @@ class Actions:
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)
     show_customer: Callable[[str, int], None] = field(default=lambda _kind, _minor: None)
     remember_choice: Callable[[str, str], None] = field(default=lambda _name, _value: None)
+    export_unsent: Callable[[], UnsentFile] = field(default=lambda: UnsentFile("", 0))
 
 
 class Events(QObject):

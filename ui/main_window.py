@@ -20,6 +20,7 @@ from ui.screens.frame import Frame
 from ui.screens.journeys import Journeys
 from ui.screens.keymap import KEYS
 from ui.screens.page import Page
+from ui.screens.revoked_page import RevokedPage
 from ui.screens.sign_in import SignInPage
 from ui.sounds import Sounds, platform_player
 from ui.theme import theme
@@ -59,11 +60,14 @@ class MainWindow(QWidget):
         self._bind_keys()
         self._take_scans(events)
         self.counter.person_changed.connect(self._show_person)
+        self.counter.sync_changed.connect(self._show_front)
         self.counter.open()
 
     @property
     def page(self) -> Page:
         """Return the page in front."""
+        if self.counter.is_revoked:
+            return self.revoked
         if self.counter.locked:
             return self.sign_in
         return self.journeys.page
@@ -72,6 +76,8 @@ class MainWindow(QWidget):
         """Do a command of the key map, wherever it came from."""
         if command == "full_screen":
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        elif self.counter.is_revoked:
+            self.revoked.obey(command)
         elif not self.counter.locked and not self.page.obey(command):
             self.journeys.obey(command)
 
@@ -135,10 +141,12 @@ class MainWindow(QWidget):
         while (gone := self._stack.widget(0)) is not None:
             self._stack.removeWidget(gone)
             gone.deleteLater()
+        self.revoked = RevokedPage(self.counter)
         self.sign_in = SignInPage(self.counter)
         self.frame = Frame(self.counter)
         self.journeys = Journeys(self.counter, self.frame, self)
         self.journeys.go(self._place)
+        self._stack.addWidget(self.revoked)
         self._stack.addWidget(self.sign_in)
         self._stack.addWidget(self.frame)
         self.frame.share_room()
@@ -155,10 +163,14 @@ class MainWindow(QWidget):
             self._place = self.journeys.place
             self._build()
             return
-        self._stack.setCurrentWidget(self.sign_in if locked else self.frame)
+        self._show_front()
         if not locked:
             self.counter.refresh_member()
         self.setFocus()
+
+    def _show_front(self) -> None:
+        usual = self.sign_in if self.counter.locked else self.frame
+        self._stack.setCurrentWidget(self.revoked if self.counter.is_revoked else usual)
 
     def _choose_place(self, place: str) -> None:
         self.setFocus()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pos_member.bootstrap.chance_and_time import Clock, now_ms
 from pos_member.bootstrap.device_desk import DeviceDesk
+from pos_member.bootstrap.export import export_unsent
 from pos_member.bootstrap.sync_desk import SyncDesk
 from pos_member.domain.basket import Basket
 from pos_member.domain.errors import Refused, Unavailable
@@ -29,6 +30,7 @@ from pos_member.domain.views import (
     StaffView,
     TenderLine,
     TopUpDone,
+    UnsentFile,
 )
 from pos_member.services import (
     checkout,
@@ -311,6 +313,10 @@ class Desk:
     def torn_receipt(self) -> str:
         """Return the number of the last receipt where it may not be on paper; else empty."""
         return printing.torn_receipt(self.till)
+
+    def export_unsent(self) -> UnsentFile:
+        """Write what the server lacks of the journal to a file that can be carried away."""
+        return export_unsent(self.till.folder, stamp=str(now_ms()))
 
     def sync_now(self) -> None:
         """Try the server at once."""

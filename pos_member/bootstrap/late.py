@@ -73,4 +73,5 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         signed_in=late.ask("signed_in"),
         show_customer=late.show_customer,
         remember_choice=remember,
+        export_unsent=late.ask("export_unsent"),
     )

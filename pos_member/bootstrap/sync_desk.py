@@ -56,7 +56,8 @@ class SyncDesk:
         return self._state
 
     def start(self) -> None:
-        """Start the sync process."""
+        """Start the sync process, and show what the journal says before it has said anything."""
+        self._ledger.submit(lambda: self._show(self._state))
         self._link.start()
 
     def stop(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_member import __version__, i18n
+from pos_member.bootstrap.export import own_command
 from pos_member.bootstrap.late import LateDesk, late_actions
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.scale_labels import LabelPattern, read_patterns
@@ -191,7 +192,7 @@ class _Program:
             ledger=self._ledger,
             events=self._events,
             moment=self._clock.moment,
-            command=_own_command("sync", "--data", str(self._folder)),
+            command=own_command("sync", "--data", str(self._folder)),
             chance=secrets.randbelow,
             on_replica=desk.refresh_program,
         )
@@ -294,7 +295,7 @@ def _with_options(settings: Settings, options: argparse.Namespace) -> Settings:
 
 def _identity(folder: Path, options: argparse.Namespace) -> Identity:
     found = read_identity(folder)
-    if found is not None:
+    if found is not None and not options.anew:
         return found
     if not (options.server and options.enrol):
         raise Unavailable("not_enrolled", folder=str(folder))
@@ -302,13 +303,9 @@ def _identity(folder: Path, options: argparse.Namespace) -> Identity:
 
     from sync.client.enrol import enrol
 
-    return enrol(folder, options.server, options.enrol, random_bytes=secrets.token_bytes)
-
-
-def _own_command(*arguments: str) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
-    return [sys.executable, "-m", "pos_member", *arguments]
+    # What was a till before has its journal, and goes on with it.
+    anew = found is not None
+    return enrol(folder, options.server, options.enrol, random_bytes=secrets.token_bytes, anew=anew)
 
 
 def _log_to(folder: Path) -> None:

@@ -89,6 +89,7 @@ def _add_till(till: argparse.ArgumentParser) -> None:
     till.add_argument("--data", help="the till's data folder")
     till.add_argument("--server", help="address of the central server, for enrolment")
     till.add_argument("--enrol", metavar="CODE", help="one-time code that makes this a till")
+    till.add_argument("--anew", action="store_true", help="enrol again what was this till before")
     till.add_argument("--scanner", metavar="PORT", help="serial port of the scanner")
     till.add_argument("--printer", metavar="LINE", help="serial:PORT or tcp:HOST:PORT")
     till.add_argument("--language", choices=("zh_CN", "en"))
@@ -100,7 +101,9 @@ def _add_till(till: argparse.ArgumentParser) -> None:
 def _add_server(server: argparse.ArgumentParser) -> None:
     server.add_argument("task", nargs="?", help="a manager's task instead of serving")
     server.add_argument("--data", required=True, help="the server's data folder")
-    server.add_argument("--terminal", metavar="ID", help="the till that a task is about")
+    server.add_argument("--terminal", metavar="TILL", help="what a task is about: id or register")
+    server.add_argument("--register", help="of the new till that a code is for")
+    server.add_argument("--replace", metavar="TILL", help="a code for a new device in its place")
     server.add_argument("--database", help="database URL; default: SQLite in the data folder")
     server.add_argument("--host", default="127.0.0.1")
     server.add_argument("--port", type=int, default=8770, help="0 picks a free one")

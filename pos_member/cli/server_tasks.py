@@ -7,9 +7,12 @@ import argparse
 import json
 from collections.abc import Callable
 
+from sqlalchemy import Connection
+
 from pos_member.cli import DONE
+from pos_member.domain.errors import Damaged
 from pos_member.domain.ids import uuid7
-from sync.server import lost, recovery, terminals
+from sync.server import fleet, lost, recovery, reinstated, terminals
 from sync.server.shop import Shop
 
 Task = Callable[[Shop, argparse.Namespace], object]
@@ -50,14 +53,55 @@ def _end_recovery(shop: Shop, _: argparse.Namespace) -> object:
 def _declare_lost(shop: Shop, options: argparse.Namespace) -> object:
     return shop.database.write(
         lambda connection: lost.declare(
-            connection, options.terminal or "", shop.house, now_ms=shop.now_ms()
+            connection, _named(connection, options), shop.house, now_ms=shop.now_ms()
         )
     )
 
 
 def _revoke(shop: Shop, options: argparse.Namespace) -> object:
-    shop.database.write(lambda connection: terminals.revoke(connection, options.terminal or ""))
+    shop.database.write(
+        lambda connection: terminals.revoke(connection, _named(connection, options))
+    )
     return {"revoked": True}
+
+
+def _reinstate(shop: Shop, options: argparse.Namespace) -> object:
+    shop.database.write(
+        lambda connection: reinstated.reinstate(connection, _named(connection, options))
+    )
+    return {"reinstated": True}
+
+
+def _declare_ended(shop: Shop, options: argparse.Namespace) -> object:
+    return shop.database.write(
+        lambda connection: fleet.declare_ended(
+            connection, options.terminal or "", shop.house, now_ms=shop.now_ms()
+        )
+    )
+
+
+def _terminals(shop: Shop, _: argparse.Namespace) -> object:
+    with shop.database.snapshot_reading() as connection:
+        return {"tills": fleet.report(connection)}
+
+
+def _code(shop: Shop, options: argparse.Namespace) -> object:
+    if bool(options.register) == bool(options.replace):
+        raise Damaged("code_for", register=options.register or "", replace=options.replace or "")
+    return shop.database.write(
+        lambda connection: fleet.new_code(
+            connection,
+            shop.house,
+            register=options.register or "",
+            replaces=options.replace or "",
+            random_bytes=shop.random_bytes,
+            now_ms=shop.now_ms(),
+        )
+    )
+
+
+def _named(connection: Connection, options: argparse.Namespace) -> str:
+    return fleet.named(connection, options.terminal or "").terminal_id
 
 
 TASKS: dict[str, Task] = {
@@ -65,5 +109,9 @@ TASKS: dict[str, Task] = {
     "recovery": _recovery,
     "end-recovery": _end_recovery,
     "declare-lost": _declare_lost,
+    "declare-ended": _declare_ended,
     "revoke": _revoke,
+    "reinstate": _reinstate,
+    "terminals": _terminals,
+    "code": _code,
 }

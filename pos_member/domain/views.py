@@ -207,6 +207,14 @@ class HeldBasket:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsentFile:
+    """What the server lacks of this till's journal, written to ``file``; how many operations."""
+
+    file: str
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
 class SyncState:
     """Where this till stands with the server; connectivity and queue are told apart.
 

@@ -133,6 +133,25 @@ def mark_superseded(till: Till) -> None:
             tenders.release_rights(connection)
 
 
+def mark_revoked(till: Till) -> None:
+    """Write down that the server trusts this till no more: it locks, and books nothing.
+
+    Its journal stays, for it may hold what nobody else has. Its copy of the server is given up:
+    members and staff are nothing that whoever has this machine need know.
+    """
+    with till.journal.writing() as connection:
+        if not meta.get(connection, meta.REVOKED):
+            meta.put(connection, {meta.REVOKED: 1})
+        tenders.release_rights(connection)
+    till.cache.give_up()
+
+
+def mark_trusted(till: Till) -> None:
+    """Write down that the server takes this till for one of its own again."""
+    with till.journal.writing() as connection:
+        meta.remove(connection, meta.REVOKED)
+
+
 def server_said(till: Till, server_time_ms: int, moment: Moment) -> None:
     """Write down the server's time, by which leases expire."""
     with till.journal.writing(flushed=False) as connection:

@@ -14,7 +14,7 @@ from pos_member.domain.operations import Body, LeaseOpened, Personal
 from pos_member.domain.receipt import Receipt
 from pos_member.services.projections import effects_of, lease_moves
 from pos_member.services.shop_time import time_in
-from pos_member.services.till import Till
+from pos_member.services.till import Till, check_trusted
 from pos_member.storage import effects, entries, leases, meta, personal, print_jobs
 from pos_member.storage.high_water import Mark
 
@@ -47,6 +47,9 @@ def book(
     """Append ``body`` to the journal and write what follows from it; the caller commits.
 
     ``values`` are the personal values that the body only hashes, ``printed`` the receipt to queue.
+
+    Raises:
+        Refused: ``terminal_revoked``.
     """
     identity = till.identity
     entry = _append(connection, till, Draft(op_id, body.kind, actor_id, moment, _raw(body)))
@@ -67,6 +70,7 @@ def book(
 
 def _append(connection: Connection, till: Till, draft: Draft) -> Entry:
     known = meta.values(connection)
+    check_trusted(known)
     head = meta.head_in(known)
     assert head.terminal_id == till.identity.terminal_id
     entry = seal(

@@ -31,7 +31,7 @@ from pos_member.services.receipts import Printed, sale_receipt
 from pos_member.services.rights import NOBODY, Spender, check_owner, plan_of, tendered
 from pos_member.services.staff import check_approval, staff_name
 from pos_member.services.suspicion import catch_up
-from pos_member.services.till import Till
+from pos_member.services.till import Till, require_trust
 from pos_member.storage import baskets, entries, members, print_jobs, tenders
 
 
@@ -81,6 +81,7 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
     done = _done_already(till, payment)
     if done is not None:
         return done
+    require_trust(till)
     require_room(till.folder)
     program = program_for(till, payment.basket, moment)
     _check_basket(till, payment, program)

@@ -22,7 +22,7 @@ from pos_member.services.booking import book
 from pos_member.services.health import require_room
 from pos_member.services.lookup import card_holder, open_member, phone_holders
 from pos_member.services.program import program_at
-from pos_member.services.till import Till, may_spend, shop_day
+from pos_member.services.till import Till, may_spend, require_trust, shop_day
 from pos_member.storage import entries, local_members
 from pos_member.storage.local_members import LocalMember
 from pos_member.storage.trust import phone_key, seal, tail_key
@@ -65,6 +65,7 @@ def enrol(till: Till, joining: Joining, moment: Moment) -> MemberView:
     done = _done_already(till, joining.op_id)
     if done:
         return open_member(till, done, "enrolled", moment)
+    require_trust(till)
     require_room(till.folder)
     digits = _checked(joining)
     _check_free(till, digits, joining.card_number)

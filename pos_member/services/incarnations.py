@@ -64,14 +64,17 @@ def go_on(till: Till, granted: Granted) -> bool:
 def take_place(till: Till) -> bool:
     """Go on as the incarnation that a new enrolment gave; true when there was something to do.
 
-    The journal of the one before stands in the same file: what was not acknowledged is copied.
+    The journal of the one before stands in the same file: what was not acknowledged is copied, and
+    all of it where the server was restored since and may lack what it has acknowledged.
     """
     with till.journal.writing() as connection:
         head = meta.head(connection)
         if till.identity.incarnation <= head.incarnation:
             return False
         tenders.release_rights(connection)
-        _begin(connection, head, till.identity.incarnation, after=head.acked_seq, whole=False)
+        epoch = till.identity.server_epoch
+        whole = meta.get(connection, meta.SERVER_EPOCH, epoch) != epoch
+        _begin(connection, head, till.identity.incarnation, after=head.acked_seq, whole=whole)
         note_mark(connection, till)
     return True
 

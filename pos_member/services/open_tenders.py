@@ -17,7 +17,7 @@ from pos_member.services.health import require_room
 from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.rights import Spender, check_owner, plan_of, tendered
 from pos_member.services.staff import check_approval
-from pos_member.services.till import Till, shop_day
+from pos_member.services.till import Till, require_trust, shop_day
 from pos_member.storage import tenders
 from pos_member.storage.tenders import CONFIRMED, RESERVED, TenderRow
 
@@ -30,10 +30,12 @@ def add_tender(
     Money taken outside is confirmed with it. Cash that completes the bill belongs to ``pay``.
 
     Raises:
-        Refused: what ``rights.tendered`` and ``tender.settle`` refuse, ``tender_twice``,
-            ``reference_missing``, ``points_tender`` where points do not pay that amount.
+        Refused: what ``rights.tendered`` and ``tender.settle`` refuse, ``terminal_revoked``,
+            ``tender_twice``, ``reference_missing``, ``points_tender`` where points do not pay that
+            amount.
         Unavailable: the disk has no room.
     """
+    require_trust(till)
     require_room(till.folder)
     if plan.kind in EXTERNAL and not plan.reference.strip():
         raise Refused("reference_missing", kind=plan.kind.value)

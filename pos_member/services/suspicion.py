@@ -34,7 +34,9 @@ def examine(till: Till) -> str:
         head = meta.head_in(known)
         if mark is not None and mark.terminal_id != head.terminal_id:
             mark = None
-        why = _why(connection, head, mark, receipts=int(known.get(meta.RECEIPT_COUNTER, "0")))
+        is_new = head.seq == 0 and head.incarnation == till.identity.incarnation
+        receipts = int(known.get(meta.RECEIPT_COUNTER, "0"))
+        why = "" if is_new and mark is None else _why(connection, head, mark, receipts=receipts)
         is_behind = mark is None or (mark.incarnation, mark.seq) != (head.incarnation, head.seq)
     if why or is_behind:
         with till.journal.writing() as connection:
@@ -71,8 +73,7 @@ def note_mark(connection: Connection, till: Till) -> None:
 
 def _why(connection: Connection, head: Head, mark: Mark | None, *, receipts: int) -> str:
     if mark is None:
-        is_new = head.seq == 0 and head.incarnation == 1
-        return "" if is_new else MISSING
+        return MISSING
     if place_of(mark.incarnation, mark.seq) > place_of(head.incarnation, head.seq):
         return OLDER
     if mark.incarnation == head.incarnation and mark.receipts > receipts:

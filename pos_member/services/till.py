@@ -18,7 +18,7 @@ from pos_member.storage.cache import Cache
 from pos_member.storage.database import Database
 from pos_member.storage.high_water import HighWater
 
-_STANDINGS = (meta.SUPERSEDED, meta.FORK, meta.SUSPECT)
+_STANDINGS = (meta.REVOKED, meta.SUPERSEDED, meta.FORK, meta.SUSPECT)
 SYSTEM = "system"
 """Who acted when it was the till itself: leases opened and returned."""
 
@@ -96,6 +96,26 @@ def shop_day(moment: Moment) -> str:
     return dt.datetime.fromtimestamp(local_s, dt.UTC).strftime("%Y-%m-%d")
 
 
+def check_trusted(known: Mapping[str, str]) -> None:
+    """Check that the server trusts this till, as far as it was heard; ``known``: ``meta.values``.
+
+    Raises:
+        Refused: ``terminal_revoked``: it sells nothing and takes no money any more.
+    """
+    if known.get(meta.REVOKED):
+        raise Refused("terminal_revoked")
+
+
+def require_trust(till: Till) -> None:
+    """Check at the beginning of a sale that the server trusts this till.
+
+    Raises:
+        Refused: ``terminal_revoked``.
+    """
+    with till.journal.reading() as connection:
+        check_trusted(meta.values(connection))
+
+
 def may_spend(connection: Connection) -> bool:
     """Tell whether rights may be spent: not once journals parted, nor while ours is in doubt."""
     return not standing_in(meta.values(connection))
@@ -104,7 +124,8 @@ def may_spend(connection: Connection) -> bool:
 def standing_in(known: Mapping[str, str]) -> str:
     """Return why nothing may be spent from leases, out of ``meta.values``; empty when it may.
 
-    ``superseded``: another machine goes on under this till's name. ``fork``: the server's journal
-    and ours have parted. ``suspect``: this file may be older than what this till did.
+    ``revoked``: the server trusts this till no more. ``superseded``: another machine goes on under
+    this till's name. ``fork``: the server's journal and ours have parted. ``suspect``: this file
+    may be older than what this till did.
     """
     return next((name for name in _STANDINGS if known.get(name)), "")

@@ -34,7 +34,7 @@ from pos_member.services.receipts import Printed, top_up_receipt
 from pos_member.services.shop_time import check_clock, trusted_ms
 from pos_member.services.staff import check_approval, staff_name
 from pos_member.services.suspicion import catch_up
-from pos_member.services.till import Till
+from pos_member.services.till import Till, require_trust
 from pos_member.storage import entries, print_jobs
 
 
@@ -76,6 +76,7 @@ def top_up(till: Till, order: TopUpOrder, moment: Moment) -> TopUpDone:
     done = _done_already(till, order, moment)
     if done is not None:
         return done
+    require_trust(till)
     require_room(till.folder)
     check_status(till, order.member)
     program = program_at(till, moment.wall_ms)

@@ -91,6 +91,11 @@ class Cache:
         self._file = other
         return True
 
+    def give_up(self) -> None:
+        """Close the file in use and know nothing, until there is another one to change over to."""
+        self._file.close()
+        self._file = _empty()
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
@@ -161,14 +166,19 @@ def ensure_replica(folder: Path) -> None:
     """Make an empty replica file where there is none, to be filled by pages from the start."""
     if (folder / CURRENT_NAME).exists():
         return
-    path = folder / FIRST_NAME
+    begin_replica(folder, FIRST_NAME)
+
+
+def begin_replica(folder: Path, name: str) -> None:
+    """Make the empty replica ``name``, and make it current."""
+    path = folder / name
     path.unlink(missing_ok=True)  # left by a start that did not end
     raw = sqlite3.connect(path, isolation_level=None)
     try:
         create_schema(raw)
     finally:
         raw.close()
-    make_current(folder, FIRST_NAME)
+    make_current(folder, name)
 
 
 def create_schema(raw: sqlite3.Connection) -> None:

@@ -24,7 +24,11 @@ _FORGET = delete(effect).where(
     effect.c.seq <= bindparam("included"),
     effect.c.quarantined == 0,
 )
-_MOVE = update(effect).where(effect.c.seq == bindparam("old")).values(seq=bindparam("new"))
+_MOVE = (
+    update(effect)
+    .where(effect.c.seq == bindparam("old"))
+    .values(seq=bindparam("new"), quarantined=0)
+)
 _EVERY = select(effect).order_by(effect.c.seq, effect.c.member_id, effect.c.kind)
 
 
@@ -101,7 +105,10 @@ def forget(connection: Connection, member_id: str, included_seq: int) -> None:
 
 
 def move(connection: Connection, places: Mapping[int, int]) -> None:
-    """Give the effects at the old place of each operation its new one."""
+    """Give the effects at the old place of each operation its new one.
+
+    What became of it is said again.
+    """
     if places:
         moved = [{"old": old, "new": new} for old, new in places.items()]
         connection.execute(_MOVE, moved)

@@ -56,6 +56,15 @@ def refusal_code(body: bytes) -> str:
         return ""
 
 
+def spoken_by(body: bytes) -> tuple[int, int]:
+    """Return the oldest and newest version that a server speaks, out of its 426; else (0, 0)."""
+    try:
+        shape = Shape(canonical.load(body))
+        return shape.integer("min"), shape.integer("max")
+    except (ValueError, RecursionError, Damaged):
+        return 0, 0
+
+
 def content_type(headers: Mapping[str, str]) -> str:
     """Return the media type without its parameters, in lower case."""
     return headers.get("content-type", "").partition(";")[0].strip().lower()

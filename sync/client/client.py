@@ -5,6 +5,7 @@ recalls; *poll* is held open by the server, so that changes arrive within a seco
 answered with the server's signature did not happen.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from sync.client.pull import Puller
 from sync.client.push import PARTED, Pusher
 from sync.client.schedule import BUSY, SLOW, Chance, Lane, Line
 from sync.protocol import limits, messages, signing
+from sync.protocol.versions import Tongue
 
 PUSH_TARGET = "/v1/sync/push"
 UPDATE = "update"
@@ -68,6 +70,7 @@ class _Request:
     expects: str
     wait_ms: int
     sent_ms: int
+    version: int
 
 
 class SyncClient:
@@ -79,6 +82,7 @@ class SyncClient:
         keys: the till's key, and the server's public key.
         chance: for the jitter of the back-off.
         random_bytes: for nonces; the same nonce is never used twice.
+        tongue: the versions of the protocol that this program speaks.
     """
 
     def __init__(
@@ -89,10 +93,12 @@ class SyncClient:
         *,
         chance: Chance,
         random_bytes: RandomBytes,
+        tongue: Tongue = Tongue(),  # noqa: B008 - a value
     ) -> None:
         self._keys = keys
         self._chance = chance
         self._random_bytes = random_bytes
+        self._tongue = tongue
         self._push = Pusher(journal, keys.terminal_id)
         self._pull = Puller(replica, journal)
         self._lanes = {PUSH: Lane(), POLL: Lane()}
@@ -103,6 +109,7 @@ class SyncClient:
         self._early = 0
         self._requests = 0
         self._told: Message = {}
+        self._speak_afresh()
 
     def step(self, event: Event, now_ms: int) -> list[Effect]:
         """Take ``event`` and return what to do.
@@ -110,6 +117,8 @@ class SyncClient:
         ``now_ms`` comes from a clock that never jumps, set to the wall clock at the start.
         """
         self._push.look()
+        if self._push.version < self._push.version_least:
+            self._speak_afresh()
         if self._push.hurries:
             self._lanes[PUSH] = self._lanes[PUSH].urged()
         effects: list[Effect] = [Tell(message) for message in self._take(event, now_ms)]
@@ -155,7 +164,7 @@ class SyncClient:
             return self._not_signed(name, request, event, now_ms)
         self._line_answered(name, request, now_ms)
         if event.status not in _OK:
-            return self._refused(name, event, now_ms)
+            return self._refused(name, request, event, now_ms)
         try:
             return self._answered(name, request, event, now_ms)
         except (Damaged, Unavailable):
@@ -175,11 +184,11 @@ class SyncClient:
         if found != request.expects:
             raise Damaged("content_type", found=found)
         if name == PUSH:
-            return self._push_answered(event.body, now_ms)
+            return self._push_answered(request, event.body, now_ms)
         return self._poll_answered(request, event.body, now_ms)
 
-    def _push_answered(self, body: bytes, now_ms: int) -> list[Message]:
-        reply = messages.load_push_reply(body)
+    def _push_answered(self, request: _Request, body: bytes, now_ms: int) -> list[Message]:
+        reply = messages.load_push_reply(body, request.version)
         self._server_time_ms = reply.server_time_ms
         told = self._push.answered(reply)
         status = self._push.status
@@ -187,8 +196,10 @@ class SyncClient:
         shown = messages.FORK if status in PARTED else status
         usual = RECOVERING if self._push.recovering else ""
         self._trouble[PUSH] = shown if barred else usual
-        if status == messages.SUPERSEDED and not self._push.wanted():
-            # Somebody may enrol it anew; and the screen says whether the server is there.
+        if status == messages.REVOKED:
+            self._forget_replica()
+        if status in (messages.SUPERSEDED, messages.REVOKED) and not self._push.wanted():
+            # Somebody may decide otherwise; and the screen says whether the server is there.
             self._push.ask()
             self._lanes[PUSH] = self._lanes[PUSH].resting(now_ms + REST_MS)
         if self._push.stuck:
@@ -197,6 +208,12 @@ class SyncClient:
             later = lane.resting(now_ms + (SAY_AGAIN_MS if status in PARTED[1:] else REST_MS))
             self._lanes[PUSH] = later if barred else lane.failed(BUSY, now_ms, self._chance)
         return told
+
+    def _forget_replica(self) -> None:
+        """Throw away what the shop knows: whoever has this till has no business with it."""
+        with contextlib.suppress(Unavailable):
+            # A disk that refuses is asked again with the next answer, in a minute.
+            self._pull.erase()
 
     def _poll_answered(self, request: _Request, body: bytes, now_ms: int) -> list[Message]:
         told = self._pull.answered(body, now_ms)
@@ -230,17 +247,23 @@ class SyncClient:
             # It left before the last answer came: an old loss says nothing of the line now.
             return []
         self._line = self._line.failed(why, now_ms)
+        self._speak_afresh()
         self._pull.look_again()
         return self._push.withdrawn()
 
-    def _refused(self, name: str, event: Replied, now_ms: int) -> list[Message]:
+    def _refused(self, name: str, request: _Request, event: Replied, now_ms: int) -> list[Message]:
         code = answers.refusal_code(event.body)
+        if event.status == _UPDATE and self._falls_back(name, request, event.body):
+            return []
+        if code == "terminal_revoked":
+            self._forget_replica()
         if event.status == _UPDATE or code in _NOT_WELCOME:
             self._trouble[name] = UPDATE if event.status == _UPDATE else _NOT_WELCOME[code]
             self._lanes[name] = self._lanes[name].resting(now_ms + REST_MS)
-            if self._trouble[name] == messages.SUPERSEDED and name == POLL:
+            if name == POLL:
                 # The other lane brings what that means for this journal.
                 self._push.ask()
+            if self._trouble[name] == messages.SUPERSEDED and name == POLL:
                 return []
             return [{"type": "trouble", "code": self._trouble[name]}, *self._push.withdrawn()]
         if name == PUSH:
@@ -250,6 +273,23 @@ class SyncClient:
         told = self._not_usable(name, now_ms)
         self._pause(name, event, now_ms)
         return told
+
+    def _falls_back(self, name: str, request: _Request, body: bytes) -> bool:
+        """Speak as the server does, where this till can say in that what it has to."""
+        least, most = answers.spoken_by(body)
+        met = self._tongue.met(max(least, self._push.version_least), most)
+        if met is None or met.now == request.version:
+            return False
+        self._tongue = met
+        self._push.version = met.now
+        if name == PUSH:
+            self._push.reworded()
+        return True
+
+    def _speak_afresh(self) -> None:
+        """Speak the newest version: the server may have been updated, or the older ones lack it."""
+        self._tongue = self._tongue.afresh()
+        self._push.version = self._tongue.now
 
     def _pause(self, name: str, event: Replied, now_ms: int) -> None:
         pause_ms = answers.retry_after_ms(event.headers)
@@ -267,11 +307,11 @@ class SyncClient:
         made: list[Effect] = []
         if self._idle(PUSH) and self._lanes[PUSH].open(now_ms):
             body = self._push.body()
-            request = self._new(answers.JSON_TYPE, 0, now_ms)
+            request = self._new(answers.JSON_TYPE, 0, now_ms, self._push.asked_in)
             made.append(self._send(PUSH, request, ("POST", PUSH_TARGET), body=body))
         if self._idle(POLL) and self._lanes[POLL].open(now_ms):
             question = self._pull.next(now_ms)
-            request = self._new(question.expects, question.wait_ms, now_ms)
+            request = self._new(question.expects, question.wait_ms, now_ms, self._tongue.now)
             made.append(self._send(POLL, request, ("GET", question.target), span=question.span))
         return made
 
@@ -283,10 +323,10 @@ class SyncClient:
             return self._push.wanted()
         return self._push.status not in _BARRED
 
-    def _new(self, expects: str, wait_ms: int, now_ms: int) -> _Request:
+    def _new(self, expects: str, wait_ms: int, now_ms: int, version: int) -> _Request:
         self._requests += 1
         nonce = self._random_bytes(signing.NONCE_BYTES).hex()
-        return _Request(self._requests, nonce, expects, wait_ms, now_ms)
+        return _Request(self._requests, nonce, expects, wait_ms, now_ms, version)
 
     def _send(
         self,
@@ -303,6 +343,7 @@ class SyncClient:
             signing.TERMINAL_HEADER: self._keys.terminal_id,
             signing.NONCE_HEADER: request.nonce,
             signing.SIGNATURE_HEADER: self._keys.device.sign(signed).hex(),
+            signing.PROTOCOL_HEADER: str(request.version),
             "Accept": request.expects,
         }
         if body:

@@ -49,27 +49,38 @@ def read_code(text: str) -> EnrolmentCode:
 
 
 def enrol(
-    folder: Path, server_url: str, code_text: str, *, random_bytes: Callable[[int], bytes]
+    folder: Path,
+    server_url: str,
+    code_text: str,
+    *,
+    random_bytes: Callable[[int], bytes],
+    anew: bool = False,
 ) -> Identity:
     """Make ``folder`` the data folder of a till of the server at ``server_url``.
 
     The same code may be tried again after a lost reply: the key made for it waits in the folder.
+    ``anew``: the folder is that of a till already, which takes its own place with a code that
+    replaces it; its journal goes on.
 
     Raises:
         Refused: ``enrolment_code_form``, ``already_enrolled``, or what the server says no with.
         Unavailable: there is no line, or the answer is not by the server that the code names.
     """
     code = read_code(code_text)
-    if read_identity(folder) is not None:
+    former = read_identity(folder)
+    if former is not None and not anew:
         raise Refused("already_enrolled")
+    terminal_id = "" if former is None else former.terminal_id
     seed = _pending_seed(folder, random_bytes)
     nonce = random_bytes(signing.NONCE_BYTES).hex()
     transport = Transport(server_url)
     try:
-        answer = _ask(transport, code, SigningKey(seed), nonce)
+        answer = _ask(transport, code, SigningKey(seed), nonce, terminal_id)
     finally:
         transport.close()
     identity = _identity(answer, code, nonce, server_url, seed)
+    if terminal_id not in ("", identity.terminal_id):
+        raise Refused("already_enrolled")
     write_identity(folder, identity)
     (folder / PENDING_NAME).unlink(missing_ok=True)
     return identity
@@ -87,8 +98,17 @@ def _pending_seed(folder: Path, random_bytes: Callable[[int], bytes]) -> bytes:
     return seed
 
 
-def _ask(transport: Transport, code: EnrolmentCode, key: SigningKey, nonce: str) -> Answer:
-    body = canonical.dump({"code": code.secret, "public_key": key.public.hex(), "nonce": nonce})
+def _ask(
+    transport: Transport, code: EnrolmentCode, key: SigningKey, nonce: str, terminal_id: str
+) -> Answer:
+    body = canonical.dump(
+        {
+            "code": code.secret,
+            "public_key": key.public.hex(),
+            "nonce": nonce,
+            "terminal": terminal_id or None,
+        }
+    )
     headers = {
         "Content-Type": answers.JSON_TYPE,
         "Accept": answers.JSON_TYPE,
@@ -139,4 +159,5 @@ def _read(shape: Shape, server_public: bytes, server_url: str, seed: bytes) -> I
         },
         zone=shape.text("zone", longest=60),
         currency=shape.text("currency", longest=3),
+        incarnation=shape.integer("incarnation", least=1),
     )

@@ -37,6 +37,7 @@ class JournalFile:
                 copied=int(known.get(meta.COPIED.format(head.incarnation), "0")),
                 sealed=meta.FORK in known or meta.SUPERSEDED in known,
                 epoch=known.get(meta.SERVER_EPOCH, ""),
+                revoked=meta.REVOKED in known,
             )
 
     def entries_after(self, seq: int, limit: int, bytes_max: int) -> tuple[PushedEntry, ...]:

@@ -103,9 +103,16 @@ def _trouble(shape: Shape, till: Till, _: Moment) -> News:
         acknowledge.mark_fork(till, shape.integer("seq"))
     elif code == messages.SUPERSEDED:
         acknowledge.mark_superseded(till)
+    elif code == messages.REVOKED:
+        acknowledge.mark_revoked(till)
     # The journal did not grow, but the sync process has a claim, or a seal, to tell the server.
     parted = code in (messages.FORK, messages.SUPERSEDED)
-    return News(replica=parted, journal_grew=parted)
+    return News(replica=parted or code == messages.REVOKED, journal_grew=parted)
+
+
+def _trusted(_: Shape, till: Till, __: Moment) -> News:
+    acknowledge.mark_trusted(till)
+    return News(replica=True)
 
 
 def _raised(shape: Shape, till: Till, _: Moment) -> News:
@@ -130,6 +137,7 @@ _TAKEN: dict[str, Callable[[Shape, Till, Moment], News]] = {
     "cache": _cache,
     "state": _state,
     "trouble": _trouble,
+    "trusted": _trusted,
 }
 
 

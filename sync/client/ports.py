@@ -35,6 +35,7 @@ class JournalPlace:
         copied: how many entries at the start of this incarnation are copies.
         sealed: nothing that is written from here on takes anything out of a lease.
         epoch: the life of the server's books that the window has written down.
+        revoked: the window has written down that the server trusts this till no more.
     """
 
     incarnation: int
@@ -47,6 +48,7 @@ class JournalPlace:
     copied: int = 0
     sealed: bool = False
     epoch: str = ""
+    revoked: bool = False
 
 
 class JournalReader(Protocol):
@@ -119,6 +121,10 @@ class Replica(Protocol):
 
     def add_part(self, offer: SnapshotOffer, piece: bytes) -> None:
         """Append the next bytes of ``offer``."""
+        ...
+
+    def erase(self) -> None:
+        """Throw everything away and begin an empty replica."""
         ...
 
     def adopt(self, offer: SnapshotOffer, forgotten_seq: int) -> None:

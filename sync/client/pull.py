@@ -80,6 +80,12 @@ class Puller:
         self._caught_up = False
         self._check_due_ms = 0
 
+    def erase(self) -> None:
+        """Throw the replica away: the server trusts this till no more."""
+        self._offer = None
+        self._snapshot = True
+        self._replica.erase()
+
     def answered(self, body: bytes, now_ms: int) -> list[Message]:
         """Write what came, and return what to tell the window.
 

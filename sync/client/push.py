@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sync.client.events import Message
 from sync.client.ports import JournalReader
-from sync.protocol import limits, messages
+from sync.protocol import limits, messages, versions
 from sync.protocol.messages import PushReply, PushRequest, Want
 
 BODIES_BYTES_MAX = 240 * 1024
@@ -29,6 +29,7 @@ class InHand:
     wants: tuple[Want, ...]
     claim: str = ""
     sealed: bool = False
+    version: int = limits.PROTOCOL
 
 
 class Pusher:
@@ -46,11 +47,23 @@ class Pusher:
         self._ops_max = limits.PUSH_OPS_MAX
         self._forks = 0
         self._seal_told = False
+        self.version = limits.PROTOCOL
         self.hurries = False
         self.status = ""
         self.needs_review = 0
         self.stuck = False
         self.recovering = False
+
+    @property
+    def asked_in(self) -> int:
+        """Return the version of the protocol in which the request in hand speaks."""
+        return self._in_hand.version if self._in_hand else self.version
+
+    @property
+    def version_least(self) -> int:
+        """Return the oldest version that can say what this till has to."""
+        parted = self._place.claim or self._place.incarnation > 1
+        return versions.INCARNATIONS if parted else 0
 
     @property
     def acked_seq(self) -> int:
@@ -126,6 +139,13 @@ class Pusher:
             return []
         return [_grants_message((), tuple((want.lease_id, OFFLINE) for want in waiting))]
 
+    def reworded(self) -> None:
+        """Say what is in hand in the version that is spoken now; it was refused in another."""
+        if self._in_hand is not None:
+            self._wants = {want.lease_id: want for want in self._in_hand.wants} | self._wants
+            self._in_hand = None
+        self._asked = True
+
     def refused(self) -> None:
         """Take note of a signed refusal: the request is answered, the next one is half as long."""
         self._in_hand = None
@@ -136,6 +156,8 @@ class Pusher:
         """Take note of ``reply``, and return what to tell the window."""
         self.recovering = reply.recovering
         told = self._answered(reply)
+        if self._place.revoked and self.status in (messages.OK, messages.SUPERSEDED):
+            told.append({"type": "trusted"})
         if reply.server_epoch != self._place.epoch:
             # After all else: once this is written down, so is what an earlier life has told us.
             told.append({"type": "epoch", "epoch": reply.server_epoch})
@@ -147,6 +169,13 @@ class Pusher:
         self.needs_review = reply.quarantined
         taken = reply.status in (messages.OK, messages.SUPERSEDED)
         self.stuck = (carried or not taken) and reply.ack_seq == self._base[0]
+        # What cannot be said in the version that is spoken must not be tried in a circle.
+        self.stuck |= self.version < self.version_least
+        agrees = self._journal.hash_at(reply.ack_seq) == reply.ack_hash
+        if reply.status == messages.REVOKED and not agrees:
+            # Whoever is not trusted claims nothing: this waits until a manager has decided.
+            self.status, self.stuck = reply.status, True
+            return self._refused_by(reply)
         if reply.status == messages.FORK or self._journal.hash_at(reply.ack_seq) != reply.ack_hash:
             return self._parted(reply)
         self.status = reply.status
@@ -163,9 +192,11 @@ class Pusher:
             return [{"type": "rewound", "seq": reply.ack_seq, "hash": reply.ack_hash}]
         self._ops_max = min(2 * self._ops_max, limits.PUSH_OPS_MAX)
         if reply.status in (messages.REVOKED, messages.SUPERSEDED):
-            acked = _acked_message(reply)
-            return [acked, *self.withdrawn(), {"type": "trouble", "code": reply.status}]
+            return [_acked_message(reply), *self._refused_by(reply)]
         return [_acked_message(reply), *_lease_messages(reply)]
+
+    def _refused_by(self, reply: PushReply) -> list[Message]:
+        return [*self.withdrawn(), {"type": "trouble", "code": reply.status}]
 
     def _parted(self, reply: PushReply) -> list[Message]:
         self.status = messages.FORK
@@ -175,20 +206,22 @@ class Pusher:
         return [fork, *self.withdrawn()]
 
     def _next(self) -> InHand:
-        if self._place.claim:
+        if self._place.claim and self.version >= versions.INCARNATIONS:
             body = messages.dump_push(self._request((), 0))
-            return InHand(body, self._base[0], (), claim=self._place.claim)
+            claim = self._place.claim
+            return InHand(body, self._base[0], (), claim=claim, version=self.version)
         wants = tuple(self._wants.values())[: limits.WANTS_MAX]
         for want in wants:
             del self._wants[want.lease_id]
-        most = 0 if self.status == messages.FORK else self._ops_max
+        parted = self.status == messages.FORK or bool(self._place.claim)
+        most = 0 if parted else self._ops_max
         while True:
             request = self._request(wants, most)
             body = messages.dump_push(request)
             if len(body) <= limits.PUSH_BYTES_MAX or len(request.entries) <= 1:
                 last = request.entries[-1].entry.seq if request.entries else self._base[0]
                 sealed = request.sealed and last >= request.head_seq
-                return InHand(body, last, wants, sealed=sealed)
+                return InHand(body, last, wants, sealed=sealed, version=self.version)
             most = len(request.entries) // 2
 
     def _request(self, wants: tuple[Want, ...], most: int) -> PushRequest:
@@ -204,6 +237,7 @@ class Pusher:
             grant_ver=place.grant_ver,
             entries=entries,
             wants=wants,
+            protocol=self.version,
             claim=place.claim,
             copied=place.copied,
             sealed=place.sealed,

@@ -4,6 +4,7 @@ A snapshot is downloaded beside the others, unpacked, checked and only then name
 ``cache.current``; nothing is renamed over or deleted while a reader may have it open.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 import zstandard
 
 from pos_member.domain.errors import Damaged, Unavailable
-from pos_member.storage.cache import current_name, make_current
+from pos_member.storage.cache import begin_replica, current_name, make_current
 from pos_member.storage.faults import report_faults
 from pos_member.storage.replica_writer import ReplicaWriter
 from sync.client.ports import ReplicaPlace, SnapshotOffer
@@ -92,6 +93,24 @@ class ReplicaFolder:
         make_current(self._folder, path.name)
         self.close()
         self._open()
+
+    def erase(self) -> None:
+        """Throw everything away and begin an empty replica.
+
+        A file that the window has open may stay, where the system is like that: it goes with the
+        next call.
+        """
+        if self._place is not None and self._place.server_epoch:
+            name = f"cache-{self._next_number()}.db"
+            with report_faults(self._folder / name):
+                begin_replica(self._folder, name)
+            self.close()
+            self._open()
+        kept = "" if self._place is None else self._place.file
+        for path in (*self._folder.glob("cache-*.db*"), *self._folder.glob("snapshot-*.part")):
+            if not kept or not path.name.startswith(kept):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def close(self) -> None:
         """Close the file in use."""

@@ -1,6 +1,6 @@
 """What one message may weigh, and which versions of the protocol are spoken."""
 
-PROTOCOL = 1
+PROTOCOL = 3
 PROTOCOL_OLDEST = 1
 
 PUSH_OPS_MAX = 200

@@ -4,6 +4,7 @@ Reading is strict: what does not fit raises ``Damaged`` with the path, and nothi
 """
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos_member.domain import canonical
@@ -14,7 +15,7 @@ from pos_member.domain.lease import Grant, read_grant
 from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.operations import Personal
 from pos_member.domain.shape import Shape
-from sync.protocol import limits
+from sync.protocol import limits, versions
 
 APPLIED = "applied"
 QUARANTINED = "quarantined"
@@ -129,8 +130,10 @@ class PushReply:
 
 
 def dump_push(request: PushRequest) -> bytes:
-    """Return the canonical bytes of ``request``."""
-    return canonical.dump(
+    """Return the canonical bytes of ``request``, as its version of the protocol says it."""
+    return _in_form(
+        versions.REQUEST_SINCE,
+        request.protocol,
         {
             "protocol": request.protocol,
             "terminal": request.terminal_id,
@@ -153,18 +156,22 @@ def dump_push(request: PushRequest) -> bytes:
                 }
                 for w in request.wants
             ],
-        }
+        },
     )
 
 
 def load_push(raw: bytes) -> PushRequest:
-    """Return the request that ``raw`` writes.
+    """Return the request that ``raw`` writes, in its version of the protocol.
 
     Raises:
         Damaged: it does not parse, or does not fit.
+        Refused: ``protocol``: that version cannot say what this till would have to.
     """
     shape = Shape(_json(raw))
+    protocol = shape.integer("protocol")
     incarnation = shape.integer("incarnation", least=1)
+    versions.check(protocol, incarnation=incarnation)
+    says = versions.REQUEST_SINCE
     return PushRequest(
         terminal_id=shape.text("terminal", longest=36),
         incarnation=incarnation,
@@ -176,19 +183,23 @@ def load_push(raw: bytes) -> PushRequest:
             "entries", lambda part: read_entry(part, incarnation), most=limits.PUSH_OPS_MAX
         ),
         wants=shape.parts("wants", _read_want, most=limits.WANTS_MAX),
-        protocol=shape.integer("protocol"),
+        protocol=protocol,
         claim=shape.text("claim", longest=36) if shape.raw("claim") else "",
-        copied=shape.integer("copied"),
-        sealed=shape.truth("sealed"),
+        copied=shape.integer("copied") if protocol >= says["copied"] else 0,
+        sealed=protocol >= says["sealed"] and shape.truth("sealed"),
         epoch=shape.text("epoch", longest=36) if shape.raw("epoch") else "",
     )
 
 
-def dump_push_reply(reply: PushReply) -> bytes:
-    """Return the canonical bytes of ``reply``."""
-    return canonical.dump(
+def dump_push_reply(reply: PushReply, version: int = limits.PROTOCOL) -> bytes:
+    """Return the canonical bytes of ``reply``, as ``version`` of the protocol says it."""
+    # To a till that knows no incarnations its journal has parted: that is all it can know.
+    can_end = version >= versions.INCARNATIONS or reply.status != SUPERSEDED
+    return _in_form(
+        versions.REPLY_SINCE,
+        version,
         {
-            "status": reply.status,
+            "status": reply.status if can_end else FORK,
             "ack_seq": reply.ack_seq,
             "ack_hash": reply.ack_hash,
             "server_epoch": reply.server_epoch,
@@ -204,17 +215,18 @@ def dump_push_reply(reply: PushReply) -> bytes:
             "quarantined": reply.quarantined,
             "incarnation": reply.incarnation,
             "recovering": reply.recovering,
-        }
+        },
     )
 
 
-def load_push_reply(raw: bytes) -> PushReply:
-    """Return the reply that ``raw`` writes.
+def load_push_reply(raw: bytes, version: int = limits.PROTOCOL) -> PushReply:
+    """Return the reply that ``raw`` writes in ``version`` of the protocol.
 
     Raises:
         Damaged: it does not parse, or does not fit.
     """
     shape = Shape(_json(raw))
+    says = versions.REPLY_SINCE
     return PushReply(
         status=shape.choice("status", STATUSES),
         ack_seq=shape.integer("ack_seq"),
@@ -230,8 +242,8 @@ def load_push_reply(raw: bytes) -> PushReply:
         ),
         recalls=shape.parts("recalls", _read_recall, most=limits.GRANTS_MAX),
         quarantined=shape.integer("quarantined"),
-        incarnation=shape.integer("incarnation", least=1),
-        recovering=shape.truth("recovering"),
+        incarnation=shape.integer("incarnation", least=1) if version >= says["incarnation"] else 1,
+        recovering=version >= says["recovering"] and shape.truth("recovering"),
     )
 
 
@@ -318,6 +330,10 @@ def _read_bytes(shape: Shape, key: str) -> bytes:
         return base64.b64decode(shape.text(key, longest=limits.PUSH_BYTES_MAX), validate=True)
     except ValueError as wrong:
         raise Damaged("shape", path=shape.at(key), why="must be base64") from wrong
+
+
+def _in_form(since: Mapping[str, int], version: int, fields: dict[str, object]) -> bytes:
+    return canonical.dump(versions.in_form(fields, since, version))
 
 
 def _json(raw: bytes) -> JsonValue:

@@ -10,6 +10,7 @@ import hashlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+PROTOCOL_HEADER = "PM-Protocol"
 TERMINAL_HEADER = "PM-Terminal"
 NONCE_HEADER = "PM-Nonce"
 SIGNATURE_HEADER = "PM-Signature"

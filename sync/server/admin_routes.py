@@ -11,12 +11,14 @@ from starlette.responses import Response
 from pos_member.domain.shape import Shape
 from sync.server import (
     auth,
+    fleet,
     headroom,
     lost,
     openapi,
     programs,
     quarantine,
     recovery,
+    reinstated,
     reports,
     terminals,
 )
@@ -40,7 +42,10 @@ class AdminRoutes:
             ("/above-cap", self.above_cap, "GET"),
             ("/enrolment-codes", self.create_code, "POST"),
             ("/programs", self.publish, "POST"),
+            ("/terminals", self.terminals, "GET"),
             ("/terminals/revoke", self.revoke, "POST"),
+            ("/terminals/reinstate", self.reinstate, "POST"),
+            ("/terminals/ended", self.declare_ended, "POST"),
             ("/quarantine/decide", self.decide, "POST"),
             ("/terminals/lost", self.declare_lost, "POST"),
             ("/recovery", self.recovery, "GET"),
@@ -67,18 +72,19 @@ class AdminRoutes:
         return await self._reading(http, read)
 
     async def create_code(self, http: HttpRequest) -> Response:
-        """Make an enrolment code for the register named in the body."""
+        """Make an enrolment code: for a new register, or for a new device of a till."""
         shop = self._shop
 
         def create(connection: Connection, shape: Shape) -> object:
-            code = terminals.create_code(
+            replaces = shape.text("replaces", longest=36) if shape.has("replaces") else ""
+            return fleet.new_code(
                 connection,
                 shop.house,
-                register=shape.text("register", longest=20),
-                random_7=shop.random_bytes(7),
+                register="" if replaces else shape.text("register", longest=20),
+                replaces=replaces,
+                random_bytes=shop.random_bytes,
                 now_ms=shop.now_ms(),
             )
-            return {"code": code, "valid_ms": terminals.CODE_VALID_MS}
 
         return await self._writing(http, create)
 
@@ -96,10 +102,35 @@ class AdminRoutes:
         """Stop trusting the terminal named in the body."""
 
         def revoke(connection: Connection, shape: Shape) -> object:
-            terminals.revoke(connection, shape.text("terminal", longest=36))
+            till = fleet.named(connection, shape.text("terminal", longest=36))
+            terminals.revoke(connection, till.terminal_id)
             return {"revoked": True}
 
         return await self._writing(http, revoke)
+
+    async def reinstate(self, http: HttpRequest) -> Response:
+        """Trust the terminal named in the body again."""
+
+        def reinstate(connection: Connection, shape: Shape) -> object:
+            till = fleet.named(connection, shape.text("terminal", longest=36))
+            reinstated.reinstate(connection, till.terminal_id)
+            return {"reinstated": True}
+
+        return await self._writing(http, reinstate)
+
+    async def declare_ended(self, http: HttpRequest) -> Response:
+        """Declare that nothing more will come of the former devices of the terminal named."""
+        shop = self._shop
+
+        def declare(connection: Connection, shape: Shape) -> object:
+            name = shape.text("terminal", longest=36)
+            return fleet.declare_ended(connection, name, shop.house, now_ms=shop.now_ms())
+
+        return await self._writing(http, declare)
+
+    async def terminals(self, http: HttpRequest) -> Response:
+        """List the tills and how they stand."""
+        return await self._reading(http, fleet.report)
 
     async def decide(self, http: HttpRequest) -> Response:
         """Decide what becomes of an operation that waits."""
@@ -123,8 +154,8 @@ class AdminRoutes:
         shop = self._shop
 
         def declare(connection: Connection, shape: Shape) -> object:
-            terminal_id = shape.text("terminal", longest=36)
-            return lost.declare(connection, terminal_id, shop.house, now_ms=shop.now_ms())
+            till = fleet.named(connection, shape.text("terminal", longest=36))
+            return lost.declare(connection, till.terminal_id, shop.house, now_ms=shop.now_ms())
 
         return await self._writing(http, declare)
 

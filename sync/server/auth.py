@@ -21,7 +21,7 @@ from sync.protocol.signing import (
     request_bytes,
     signed_by,
 )
-from sync.server import terminals
+from sync.server import incarnations, terminals
 
 NONCES_KEPT = 1_024
 TERMINALS_KEPT = 10_000
@@ -71,10 +71,21 @@ class NonceWindow:
                 self._seen.popitem(last=False)
 
 
-def authenticate(
-    connection: Connection, request: Request, window: NonceWindow
-) -> terminals.TerminalRow:
-    """Return the till that signed ``request``.
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The machine that signed a request: the till's own, or one whose place another has taken."""
+
+    terminal: terminals.TerminalRow
+    key: bytes
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether it is the one that goes on under the till's name."""
+        return self.key == self.terminal.public_key
+
+
+def authenticate(connection: Connection, request: Request, window: NonceWindow) -> Device:
+    """Return the device of a till that signed ``request``.
 
     Raises:
         Refused: ``nonce_missing``, ``terminal_unknown``, ``signature_wrong`` or
@@ -82,14 +93,29 @@ def authenticate(
     """
     if not request.nonce:
         raise Refused("nonce_missing")
-    terminal = terminals.find(connection, request.headers.get(TERMINAL_HEADER.lower(), ""))
+    terminal_id = request.headers.get(TERMINAL_HEADER.lower(), "")
+    device = signer(connection, terminal_id, request, _signature(request))
+    window.take(terminal_id, request.nonce)
+    return device
+
+
+def signer(connection: Connection, terminal_id: str, request: Request, signature: bytes) -> Device:
+    """Return the device of till ``terminal_id`` that made ``signature`` over ``request``.
+
+    Raises:
+        Refused: ``terminal_unknown`` or ``signature_wrong``.
+    """
+    terminal = terminals.find(connection, terminal_id)
     if terminal is None:
         raise Refused("terminal_unknown")
     signed = request_bytes(request.method, request.target, request.nonce, request.body)
-    if not signed_by(terminal.public_key, signed, _signature(request)):
-        raise Refused("signature_wrong")
-    window.take(terminal.terminal_id, request.nonce)
-    return terminal
+    if signed_by(terminal.public_key, signed, signature):
+        return Device(terminal, terminal.public_key)
+    former = {key for _, key in incarnations.former_keys(connection, terminal_id)}
+    for key in sorted(former - {terminal.public_key}):
+        if signed_by(key, signed, signature):
+            return Device(terminal, key)
+    raise Refused("signature_wrong")
 
 
 def check_admin(request: Request, token: str) -> None:

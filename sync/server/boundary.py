@@ -16,8 +16,8 @@ from starlette.responses import Response
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, PosError, Refused, Unavailable
-from sync.protocol import limits
-from sync.protocol.signing import NONCE_HEADER, SIGNATURE_HEADER, reply_bytes
+from sync.protocol import limits, versions
+from sync.protocol.signing import NONCE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, reply_bytes
 from sync.server import auth
 from sync.server.database import ServerDatabase
 from sync.server.house import House
@@ -26,6 +26,7 @@ from sync.server.terminals import TerminalRow
 BODY_BYTES_MAX = 2 * limits.PUSH_BYTES_MAX
 JSON_TYPE = "application/json"
 _RETRY_AFTER_S = "5"
+_VERSION_DIGITS = 4
 _LOG = structlog.get_logger(__name__)
 
 _STATUS = {
@@ -53,11 +54,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request whose till is known."""
+    """A request whose till is known, and which of its devices asks."""
 
-    terminal: TerminalRow
+    device: auth.Device
     request: auth.Request
     query: Mapping[str, str]
+
+    @property
+    def terminal(self) -> TerminalRow:
+        """Return the till."""
+        return self.device.terminal
 
 
 Work = Callable[[Asked], Awaitable[Answer]]
@@ -79,8 +85,9 @@ class Boundary:
 
         async def answer() -> Answer:
             whole = await _read(http, request)
-            terminal = await run_in_threadpool(self._authenticate, whole)
-            return await work(Asked(terminal, whole, http.query_params))
+            device = await run_in_threadpool(self._authenticate, whole)
+            _check_version(whole)
+            return await work(Asked(device, whole, http.query_params))
 
         return self._signed(request.nonce, await _guarded(answer))
 
@@ -110,7 +117,7 @@ class Boundary:
 
         return _plain(await _guarded(answer))
 
-    def _authenticate(self, request: auth.Request) -> TerminalRow:
+    def _authenticate(self, request: auth.Request) -> auth.Device:
         with self._database.reading() as connection:
             return auth.authenticate(connection, request, self._window)
 
@@ -155,6 +162,14 @@ def _refusal(refused: PosError) -> Answer:
 def _plain(answer: Answer) -> Response:
     headers = dict(answer.headers) | {"Cache-Control": "no-store"}
     return Response(answer.body, answer.status, headers, media_type=answer.content_type)
+
+
+def _check_version(request: auth.Request) -> None:
+    """Check the version that a till speaks; one that names none is of the first."""
+    written = request.headers.get(PROTOCOL_HEADER.lower(), str(limits.PROTOCOL_OLDEST))
+    known = written.isascii() and written.isdigit() and len(written) <= _VERSION_DIGITS
+    version = int(written) if known else 0
+    versions.check(version)
 
 
 def _headed(http: HttpRequest) -> auth.Request:

@@ -24,6 +24,8 @@ CLAIMED = "claimed"
 """Ended by a till whose journal had parted: its successor starts with copies of what it had."""
 REPLACED = "replaced"
 """Ended by another device: what the old one had not sent comes from the old one, if at all."""
+BARRED = "barred"
+"""Ended by another device while its own was not trusted: what it still sends is only kept."""
 SETTLED = "settled"
 """Everything that may have been spent from its leases is here."""
 
@@ -87,6 +89,52 @@ def raise_to(
     connection.execute(_VOIDED, {"id": terminal_id})
 
 
+def claimed(
+    connection: Connection, terminal_id: str, claimant: int, claim: str, *, now_ms: int
+) -> int:
+    """Begin the incarnation that ``claimant`` claimed, and return its number.
+
+    The till's row must be locked. A device that was replaced gets one that has ended already: it
+    may say what it has, and is lent nothing.
+    """
+    row = connection.execute(_CURRENT, {"id": terminal_id}).one()
+    number = next_number(connection, terminal_id, claimant)
+    past = find(connection, terminal_id, claimant)
+    if past is None or past.public_key == row.public_key:
+        raise_to(connection, terminal_id, number, state=CLAIMED, claim=claim, now_ms=now_ms)
+        return number
+    named = {"id": terminal_id, "number": claimant, "claim_id": claim, "follower": number}
+    connection.execute(_CLAIMED_LATE, named)
+    ended = {
+        "terminal_id": terminal_id,
+        "incarnation": number,
+        "public_key": past.public_key,
+        "last_seq": 0,
+        "last_hash": GENESIS,
+        "claim": "",
+        "followed_by": row.incarnation,
+        "state": REPLACED,
+        "ended_ms": now_ms,
+    }
+    connection.execute(sa.insert(_PAST), ended)
+    return number
+
+
+def next_number(connection: Connection, terminal_id: str, named: int = 0) -> int:
+    """Return the number after every incarnation of a till, and after the one ``named``.
+
+    The till's row must be locked.
+    """
+    row = connection.execute(_CURRENT, {"id": terminal_id}).one()
+    highest = connection.execute(_HIGHEST, {"id": terminal_id}).scalar() or 0
+    return max(int(row.incarnation), int(highest), named) + 1
+
+
+def bar(connection: Connection, terminal_id: str, public_key: bytes) -> None:
+    """Believe nothing any more of what was begun with ``public_key``."""
+    connection.execute(_BARRED, {"id": terminal_id, "key": public_key, "to_state": BARRED})
+
+
 def granted(connection: Connection, terminal_id: str, claim: str) -> int | None:
     """Return the incarnation that ``claim`` was given before, if it was."""
     found = connection.execute(_OF_CLAIM, {"id": terminal_id, "claim": claim}).scalar()
@@ -106,6 +154,11 @@ def former_keys(connection: Connection, terminal_id: str) -> list[tuple[int, byt
     return [(row[0], row[1]) for row in connection.execute(_KEYS, {"id": terminal_id})]
 
 
+def unsettled(connection: Connection, terminal_id: str) -> list[int]:
+    """Return the ended incarnations of a till that may yet send what spent from their leases."""
+    return list(connection.execute(_UNSETTLED, {"id": terminal_id, "done": SETTLED}).scalars())
+
+
 def save(connection: Connection, terminal_id: str, past: Past) -> None:
     """Write down how far the journal of an ended incarnation is here, and its state."""
     connection.execute(
@@ -121,7 +174,10 @@ def save(connection: Connection, terminal_id: str, past: Past) -> None:
 
 
 def void_leases(connection: Connection, terminal_id: str, incarnation: int) -> list[VoidLease]:
-    """Return the void leases of one ended incarnation that hold something."""
+    """Return the void leases that hold something, of one ended incarnation and what it followed.
+
+    What it followed is what the same device had copied into it.
+    """
     return _read(connection.execute(_VOID, {"id": terminal_id, "number": incarnation}))
 
 
@@ -146,14 +202,14 @@ def _read(found: Iterable[sa.Row[tuple[str, int, str, str, int]]]) -> list[VoidL
     ]
 
 
-def settle_claimed(desk: Desk) -> None:
+def settle_claimed(desk: Desk) -> bool:
     """Give back what the leases of incarnations hold that claims ended: their operations are here.
 
-    ``desk`` has locked the members.
+    Tell whether there was one to settle. ``desk`` has locked the members.
     """
     give_back(desk, claimed_leases(desk.connection, desk.terminal_id, desk.incarnation))
     where = {"id": desk.terminal_id, "from_state": CLAIMED, "to_state": SETTLED}
-    desk.connection.execute(_SETTLED, where)
+    return desk.connection.execute(_SETTLED, where).rowcount > 0
 
 
 def settle(desk: Desk, incarnation: int) -> None:
@@ -237,6 +293,11 @@ _KEYS = (
     .where(_of())
     .order_by(_PAST.c.incarnation.desc())
 )
+_UNSETTLED = (
+    sa.select(_PAST.c.incarnation)
+    .where(_of(_PAST.c.state != sa.bindparam("done")))
+    .order_by(_PAST.c.incarnation)
+)
 _SAVED = (
     sa.update(_PAST)
     .where(_of(_PAST.c.incarnation == sa.bindparam("number")))
@@ -249,9 +310,31 @@ _SETTLED = (
     .where(_of(_PAST.c.state == sa.bindparam("from_state")))
     .values(state=sa.bindparam("to_state"))
 )
+_FOLLOWED = sa.alias(_PAST)
+_LINE = sa.or_(
+    _PAST.c.incarnation == sa.bindparam("number"),
+    sa.exists().where(
+        _FOLLOWED.c.terminal_id == _PAST.c.terminal_id,
+        _FOLLOWED.c.incarnation == sa.bindparam("number"),
+        _FOLLOWED.c.incarnation == _PAST.c.followed_by,
+        _FOLLOWED.c.public_key == _PAST.c.public_key,
+    ),
+)
+"""An ended incarnation, and the one of the same device that it goes on from."""
 _ONE_SETTLED = (
     sa.update(_PAST)
+    .where(_of(_LINE, _PAST.c.state != BARRED))
+    .values(state=sa.bindparam("to_state"))
+)
+_HIGHEST = sa.select(sa.func.max(_PAST.c.incarnation)).where(_of())
+_CLAIMED_LATE = (
+    sa.update(_PAST)
     .where(_of(_PAST.c.incarnation == sa.bindparam("number")))
+    .values(claim=sa.bindparam("claim_id"), followed_by=sa.bindparam("follower"))
+)
+_BARRED = (
+    sa.update(_PAST)
+    .where(_of(_PAST.c.public_key == sa.bindparam("key")))
     .values(state=sa.bindparam("to_state"))
 )
 _HOLDING = (
@@ -262,7 +345,7 @@ _HOLDING = (
     .where(_LEASE.c.terminal_id == sa.bindparam("id"), _LEASE.c.void == 1, _LEASE.c.remaining > 0)
     .order_by(_LEASE.c.no, _LEASE.c.lease_id)
 )
-_VOID = _HOLDING.where(_LEASE.c.incarnation == sa.bindparam("number"))
+_VOID = _HOLDING.where(_LEASE.c.incarnation.in_(sa.select(_PAST.c.incarnation).where(_of(_LINE))))
 _DUE = _HOLDING.where(
     sa.or_(
         _LEASE.c.incarnation == sa.bindparam("number"),

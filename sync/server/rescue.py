@@ -52,7 +52,8 @@ def admit(connection: Connection, raw: bytes, *, now_ms: int, house: House) -> A
         return Admitted(0, known)
     copied = 0
     if not _go_on(new, row):
-        number = max(row.incarnation, *(entry.incarnation for entry in new)) + 1
+        named = max(entry.incarnation for entry in new)
+        number = incarnations.next_number(connection, rescue.terminal_id, named)
         incarnations.raise_to(
             connection, rescue.terminal_id, number, state=incarnations.REPLACED, now_ms=now_ms
         )

@@ -46,7 +46,7 @@ terminal = _table(
     _text("store_id"),
     _text("register"),
     _bytes("public_key"),
-    _text("status"),  # active, lost, revoked
+    _text("status"),  # active, lost, revoked, returned
     _whole("incarnation"),
     _whole("last_seq"),
     _text("last_hash"),
@@ -66,7 +66,7 @@ incarnation = _table(
     _text("last_hash"),
     _text("claim"),  # whose claim ended it; empty where a new device did, or where that is unknown
     _whole("followed_by"),
-    _text("state"),  # claimed, replaced, settled
+    _text("state"),  # claimed, replaced, barred, settled
     _whole("ended_ms"),
     rowid=False,
 )
@@ -79,6 +79,7 @@ enrolment_code = _table(
     _text("register"),
     _whole("expires_ms"),
     _whole("tries_left"),
+    _text("replaces"),  # the till whose place the new device takes; empty for a new till
     _text("terminal_id"),  # whom it made; empty while unused
 )
 
@@ -288,7 +289,7 @@ resolution = _table(
     _text("terminal_id", key=True),
     _number("incarnation"),
     _number("seq"),
-    _text("decision"),  # voided, written_off
+    _text("decision"),  # voided, written_off, said_again
     _text("decided_by"),
     _text("reason"),
     _whole("decided_ms"),

@@ -17,7 +17,7 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import GENESIS
 from sync.protocol.signing import fingerprint
-from sync.server import tables
+from sync.server import incarnations, tables
 from sync.server.house import House
 
 ACTIVE = "active"
@@ -25,6 +25,8 @@ LOST = "lost"
 """It gets nothing more; what it did before anybody knew is taken in when it comes."""
 REVOKED = "revoked"
 """It gets nothing more, and is not believed: what it sends is kept apart as evidence."""
+RETURNED = "returned"
+"""Trusted again: with its next push it goes on, as a new incarnation."""
 CODE_VALID_MS = 10 * 60_000
 CODE_TRIES = 5
 _CODE_KEPT_MS = 86_400_000
@@ -36,21 +38,29 @@ _TERMINAL = tables.terminal
 
 @dataclass(frozen=True, slots=True)
 class TerminalRow:
-    """A till as the request boundary needs it; ``public_key`` is 32 bytes of Ed25519."""
+    """A till; ``public_key`` (32 bytes of Ed25519) is that of the device that goes on."""
 
     terminal_id: str
     register: str
     public_key: bytes
     status: str
+    incarnation: int = 1
 
 
 def create_code(
-    connection: Connection, house: House, *, register: str, random_7: bytes, now_ms: int
+    connection: Connection,
+    house: House,
+    *,
+    register: str,
+    random_7: bytes,
+    now_ms: int,
+    replaces: str = "",
 ) -> str:
     """Return a new enrolment code for the till ``register``, as ``XXXXX-XXXXX-FFFFFFFF``.
 
     The last part is the fingerprint of the server's key: the till trusts no other server.
-    ``random_7``: seven random bytes, of which 50 bits are used.
+    ``random_7``: seven random bytes, of which 50 bits are used. ``replaces``: id of the till whose
+    place the new device takes, with its register.
     """
     number = int.from_bytes(random_7, "big")
     letters = "".join(_LETTERS[number >> shift & 31] for shift in range(0, 10 * _HALF, _HALF))
@@ -61,6 +71,7 @@ def create_code(
         "register": register,
         "expires_ms": now_ms + CODE_VALID_MS,
         "tries_left": CODE_TRIES,
+        "replaces": replaces,
         "terminal_id": "",
     }
     connection.execute(_FORGOTTEN, {"before": now_ms - _CODE_KEPT_MS})
@@ -76,32 +87,40 @@ def enrol(
     public_key: bytes,
     now_ms: int,
     random_bytes: Callable[[int], bytes],
+    terminal_id: str = "",
 ) -> dict[str, object]:
     """Turn ``code`` into a till with ``public_key``; return the identity that the till keeps.
 
-    A wrong secret counts: the caller must commit also when this raises.
+    A wrong secret counts: the caller must commit also when this raises. ``terminal_id`` is the till
+    whose journal the machine has, empty for a machine that was none.
 
     Raises:
         Refused: ``enrolment_code_wrong``, ``enrolment_code_expired``, ``enrolment_code_used`` or
-            ``enrolment_tries_used_up``.
+            ``enrolment_tries_used_up``; ``already_enrolled``: the code is for another till.
     """
     row = _checked(connection, code, now_ms)
     if row.terminal_id:
-        known = find(connection, row.terminal_id)
+        known = find(connection, str(row.terminal_id))
         if known is None or known.public_key != public_key:
             raise Refused("enrolment_code_used")
-        return identity(house, known.terminal_id, known.register)
-    terminal_id = uuid7(now_ms, random_bytes(10))
-    register_terminal(
-        connection,
-        house,
-        terminal_id=terminal_id,
-        register=row.register,
-        public_key=public_key,
-        now_ms=now_ms,
-    )
-    connection.execute(_USED, {"chosen": row.selector, "terminal": terminal_id})
-    return identity(house, terminal_id, row.register)
+        return identity(connection, house, known.terminal_id)
+    if terminal_id and row.replaces != terminal_id:
+        raise Refused("already_enrolled")
+    if row.replaces:
+        made = str(row.replaces)
+        _replace(connection, made, public_key, is_same=bool(terminal_id), now_ms=now_ms)
+    else:
+        made = uuid7(now_ms, random_bytes(10))
+        register_terminal(
+            connection,
+            house,
+            terminal_id=made,
+            register=str(row.register),
+            public_key=public_key,
+            now_ms=now_ms,
+        )
+    connection.execute(_USED, {"chosen": row.selector, "terminal": made})
+    return identity(connection, house, made)
 
 
 def register_terminal(
@@ -132,13 +151,39 @@ def register_terminal(
     connection.execute(sa.insert(_TERMINAL), row)
 
 
-def identity(house: House, terminal_id: str, register: str) -> dict[str, object]:
-    """Return what a till has to know of itself and of us; keys in hex."""
+def _replace(
+    connection: Connection, terminal_id: str, public_key: bytes, *, is_same: bool, now_ms: int
+) -> None:
+    """Let the device with ``public_key`` take a till's place; ``is_same`` machine, with its files.
+
+    What the former device had not sent comes from it, if at all; the same machine brings a copy.
+    """
+    row = connection.execute(_BY_ID.with_for_update(), {"id": terminal_id}).first()
+    if row is None:
+        raise Refused("terminal_unknown", terminal=terminal_id)
+    state = incarnations.CLAIMED if is_same else incarnations.REPLACED
+    if row.status == REVOKED:
+        if is_same:
+            # Its evidence would stay apart: it is reinstated instead.
+            raise Refused("terminal_revoked", terminal=terminal_id)
+        state = incarnations.BARRED
+        incarnations.bar(connection, terminal_id, row.public_key)
+    number = incarnations.next_number(connection, terminal_id)
+    incarnations.raise_to(
+        connection, terminal_id, number, state=state, public_key=public_key, now_ms=now_ms
+    )
+    connection.execute(_ENDED, {"id": terminal_id, "now": ACTIVE})
+
+
+def identity(connection: Connection, house: House, terminal_id: str) -> dict[str, object]:
+    """Return what a till that is here has to know of itself and of us; keys in hex."""
+    row = connection.execute(_BY_ID, {"id": terminal_id}).one()
     return {
         "terminal_id": terminal_id,
+        "incarnation": row.incarnation,
         "store_id": house.store.store_id,
         "store_name": house.store.name,
-        "register": register,
+        "register": row.register,
         "server_public": house.key.public.hex(),
         "server_epoch": house.epoch,
         "phone_index_key": house.phone_index_key.hex(),
@@ -154,7 +199,11 @@ def identity(house: House, terminal_id: str, register: str) -> dict[str, object]
 def find(connection: Connection, terminal_id: str) -> TerminalRow | None:
     """Return the till ``terminal_id``, ``None`` if there is none."""
     row = connection.execute(_BY_ID, {"id": terminal_id}).first()
-    return TerminalRow(row.terminal_id, row.register, row.public_key, row.status) if row else None
+    if row is None:
+        return None
+    return TerminalRow(
+        row.terminal_id, row.register, row.public_key, row.status, int(row.incarnation)
+    )
 
 
 def revoke(connection: Connection, terminal_id: str) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Refused, Unavailable
 from pos_member.domain.shape import Shape
-from sync.protocol import limits
+from sync.protocol import limits, versions
 from sync.protocol.messages import PushRequest, dump_push_reply, load_push
 from sync.protocol.pages import Page, dump_page
 from sync.protocol.signing import SEED_BYTES
@@ -91,6 +91,7 @@ class TillRoutes:
         shape = read_json(request.body)
         code = shape.text("code", longest=40)
         public_key = bytes.fromhex(shape.hex("public_key", SEED_BYTES))
+        terminal_id = shape.text("terminal", longest=36) if shape.has("terminal") else ""
 
         def enrol(connection: Connection) -> dict[str, object] | Refused:
             try:
@@ -101,6 +102,7 @@ class TillRoutes:
                     public_key=public_key,
                     now_ms=self._shop.now_ms(),
                     random_bytes=self._shop.random_bytes,
+                    terminal_id=terminal_id,
                 )
             except Refused as wrong:
                 # Returned, not raised: a wrong guess has to be counted.
@@ -116,11 +118,13 @@ class TillRoutes:
         shop, now_ms = self._shop, self._shop.now_ms()
         reply = await run_in_threadpool(
             shop.database.write,
-            lambda connection: exchange.push(connection, request, now_ms=now_ms, house=shop.house),
+            lambda connection: exchange.push(
+                connection, request, now_ms=now_ms, house=shop.house, key=asked.device.key
+            ),
         )
         if request.entries or request.wants:
             self._bell.ring()
-        return Answer(dump_push_reply(reply))
+        return Answer(dump_push_reply(reply, request.protocol))
 
     async def _pull(self, asked: Asked) -> Answer:
         _check_active(asked)
@@ -198,9 +202,7 @@ def _read_push(asked: Asked) -> PushRequest:
 
 def _check_protocol(raw: bytes) -> None:
     """Look at the version first: a message of another one need not fit ours."""
-    version = read_json(raw).integer("protocol")
-    if not limits.PROTOCOL_OLDEST <= version <= limits.PROTOCOL:
-        raise Refused("protocol", min=limits.PROTOCOL_OLDEST, max=limits.PROTOCOL)
+    versions.check(read_json(raw).integer("protocol"))
 
 
 def read_json(raw: bytes) -> Shape:
@@ -223,7 +225,14 @@ def _nonce_in(body: bytes) -> str:
 
 
 def _check_active(asked: Asked) -> None:
-    if asked.terminal.status != "active":
+    """Check that whoever asks may have what the shop knows.
+
+    Raises:
+        Refused: ``terminal_superseded`` or ``terminal_revoked``.
+    """
+    if not asked.device.goes_on:
+        raise Refused("terminal_superseded")
+    if asked.terminal.status not in (terminals.ACTIVE, terminals.RETURNED):
         raise Refused("terminal_revoked")
 
 

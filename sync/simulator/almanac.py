@@ -6,7 +6,16 @@ A third of the mishaps is left out of each world, so that each is met alone, too
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
-from sync.simulator.mishaps import clocks, lines, people, poison, server, tills
+from sync.simulator.mishaps import (
+    clocks,
+    devices,
+    lines,
+    people,
+    poison,
+    programs,
+    server,
+    tills,
+)
 from sync.simulator.weather import happens
 
 EVERY: tuple[Mishap, ...] = (
@@ -16,6 +25,8 @@ EVERY: tuple[Mishap, ...] = (
     *people.MISHAPS,
     *server.MISHAPS,
     *tills.MISHAPS,
+    *devices.MISHAPS,
+    *programs.MISHAPS,
 )
 """Add a new group's ``MISHAPS`` here."""
 

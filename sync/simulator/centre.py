@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from pos_member.domain import canonical
-from pos_member.domain.errors import PosError, Unavailable
+from pos_member.domain.errors import PosError, Refused, Unavailable
 from pos_member.domain.ids import uuid7
 from sync.client.events import Send
-from sync.protocol import messages, pages, signing
-from sync.server import exchange, feed, lending, lost, terminals
+from sync.protocol import limits, messages, pages, signing, versions
+from sync.protocol.signing import SigningKey
+from sync.server import auth, exchange, feed, fleet, lending, lost, reinstated, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House
 from sync.server.snapshots import SnapshotShelf
@@ -35,6 +36,7 @@ DOWN_MS = 2_000
 REPAIR_MS = 20_000
 _PARTIAL = 206
 _REFUSED = 400
+_UPDATE = 426
 _NOT_FOUND = 404
 _UNAVAILABLE = 503
 
@@ -50,7 +52,10 @@ class _Held:
 
 
 class Centre:
-    """The server; one for all tills of a world."""
+    """The server; one for all tills of a world.
+
+    ``protocol`` is the newest version that its program speaks.
+    """
 
     def __init__(
         self,
@@ -68,6 +73,7 @@ class Centre:
         self._folder = folder
         self._shelf = SnapshotShelf(database, house, folder)
         self.weather: Weather = FAIR
+        self.protocol = limits.PROTOCOL
         self.crashed = 0
         self._world = world
         self._crashes = crashes
@@ -131,6 +137,58 @@ class Centre:
 
         return self.database.write(work)
 
+    def revoke(self, terminal_id: str) -> None:
+        """Do what a manager does about a till that is not to be trusted."""
+        self._world.note("revoke", terminal_id)
+        self.database.write(lambda connection: terminals.revoke(connection, terminal_id))
+
+    def reinstate(self, terminal_id: str) -> None:
+        """Do what a manager does about a till that is to be trusted after all."""
+        self._world.note("reinstate", terminal_id)
+        self.database.write(lambda connection: reinstated.reinstate(connection, terminal_id))
+
+    def status(self, terminal_id: str) -> str:
+        """Return how a till stands."""
+        with self.database.reading() as connection:
+            return fleet.named(connection, terminal_id).status
+
+    def enrol(self, replaces: str, key: SigningKey, *, terminal_id: str = "") -> dict[str, object]:
+        """Make a code for a new device of till ``replaces``, and give that device its identity.
+
+        ``terminal_id``: the till whose files the machine has.
+        """
+
+        def work(connection: Connection) -> dict[str, object]:
+            made = fleet.new_code(
+                connection,
+                self.house,
+                register="",
+                replaces=replaces,
+                random_bytes=self._chance.randbytes,
+                now_ms=self._world.now_ms,
+            )
+            return terminals.enrol(
+                connection,
+                self.house,
+                code=str(made["code"]),
+                public_key=key.public,
+                now_ms=self._world.now_ms,
+                random_bytes=self._chance.randbytes,
+                terminal_id=terminal_id,
+            )
+
+        self._world.note("replace", replaces)
+        return self.database.write(work)
+
+    def declare_ended(self, terminal_id: str) -> None:
+        """Do what a manager does about a replaced machine that will send nothing more."""
+        self._world.note("ended", terminal_id)
+        self.database.write(
+            lambda connection: fleet.declare_ended(
+                connection, terminal_id, self.house, now_ms=self._world.now_ms
+            )
+        )
+
     def _crash(self) -> None:
         self.crashed += 1
         self._world.note("crash centre")
@@ -146,9 +204,11 @@ class Centre:
         parts = urlsplit(request.target)
         values = {name: found[0] for name, found in parse_qs(parts.query).items()}
         try:
-            self._check_signature(request)
+            device = self._device(request)
+            versions.check(int(request.headers[signing.PROTOCOL_HEADER]), newest=self.protocol)
             if parts.path == "/v1/sync/push":
-                return self._signed(request, self._push(request))
+                return self._signed(request, self._push(request, device.key))
+            _check_active(device)
             if parts.path == "/v1/sync/pull":
                 return self._pull(request, values, respond)
             if parts.path == "/v1/sync/snapshot":
@@ -158,27 +218,27 @@ class Centre:
         except PosError as refused:
             self._world.note("refused", refused.code)
             status = _UNAVAILABLE if isinstance(refused, Unavailable) else _REFUSED
-            body = canonical.dump({"code": refused.code})
+            status = _UPDATE if refused.code == "protocol" else status
+            body = canonical.dump({"code": refused.code, **refused.values})
             return self._signed(request, body, status=status)
         body = canonical.dump({"code": "not_found"})
         return self._signed(request, body, status=_NOT_FOUND)
 
-    def _check_signature(self, request: Send) -> None:
+    def _device(self, request: Send) -> auth.Device:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        written = auth.Request(request.method, request.target, headers, request.body)
+        signature = bytes.fromhex(request.headers[signing.SIGNATURE_HEADER])
         terminal_id = request.headers[signing.TERMINAL_HEADER]
         with self.database.reading() as connection:
-            row = terminals.find(connection, terminal_id)
-        written = signing.request_bytes(
-            request.method, request.target, request.headers[signing.NONCE_HEADER], request.body
-        )
-        signature = bytes.fromhex(request.headers[signing.SIGNATURE_HEADER])
-        assert row is not None
-        assert signing.signed_by(row.public_key, written, signature)
+            return auth.signer(connection, terminal_id, written, signature)
 
-    def _push(self, request: Send) -> bytes:
+    def _push(self, request: Send, key: bytes) -> bytes:
         asked = messages.load_push(request.body)
 
         def work(connection: Connection) -> messages.PushReply:
-            return exchange.push(connection, asked, now_ms=self._world.now_ms, house=self.house)
+            return exchange.push(
+                connection, asked, now_ms=self._world.now_ms, house=self.house, key=key
+            )
 
         reply = self.database.write(work)
         self._world.note(
@@ -191,7 +251,7 @@ class Centre:
             len(reply.recalls),
             reply.quarantined,
         )
-        return messages.dump_push_reply(reply)
+        return messages.dump_push_reply(reply, asked.protocol)
 
     def _pull(self, request: Send, values: dict[str, str], respond: Respond) -> Reply | None:
         cursor, wait_ms = values["cursor"], int(values["wait_ms"])
@@ -272,3 +332,11 @@ class Centre:
             signing.SIGNATURE_HEADER.lower(): signature.hex(),
         }
         return Reply(status, headers, body)
+
+
+def _check_active(device: auth.Device) -> None:
+    """Give nothing to a machine that was replaced, or a till that is not trusted."""
+    if not device.goes_on:
+        raise Refused("terminal_superseded")
+    if device.terminal.status not in (terminals.ACTIVE, terminals.RETURNED):
+        raise Refused("terminal_revoked")

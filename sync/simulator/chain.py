@@ -28,8 +28,9 @@ from sync.protocol.signing import SigningKey
 from sync.server import feed, programs, tables, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House, Store
+from sync.simulator.belongings import JOURNAL_NAME
 from sync.simulator.centre import Centre
-from sync.simulator.counter import JOURNAL_NAME, Counter
+from sync.simulator.counter import Counter
 from sync.simulator.crash import CrashPoints
 from sync.simulator.excuses import Excuses
 from sync.simulator.network import Line
@@ -58,6 +59,7 @@ class Chain:
     """A founded chain; ``close`` it in the end.
 
     Attributes:
+        blank: the journal of a till that has done nothing yet.
         excuses: what the judge must accept, because a disaster brought it.
         struck: how often each mishap came.
     """
@@ -67,9 +69,11 @@ class Chain:
     centre: Centre
     counters: list[Counter]
     crashes: CrashPoints
+    blank: Path
     excuses: Excuses = field(default_factory=Excuses)
     struck: Tally[str] = field(default_factory=Tally)
     _clones: int = 0
+    _replaced: int = 0
 
     @property
     def has_clones(self) -> bool:
@@ -89,6 +93,33 @@ class Chain:
         self.counters.append(made)
         self.excuses.copied.add(counter.identity.terminal_id)
         return made
+
+    def replace(self, counter: Counter) -> Counter:
+        """Let a new machine take a till's place; return the former one, not running.
+
+        The counter is the new machine from now on, and the former one is nobody's yet.
+        """
+        self._replaced += 1
+        name = f"{counter.identity.register}-former-{self._replaced}"
+        seed = counter.chance.randbytes(32)
+        with counter.put_away():
+            made = self.centre.enrol(counter.identity.terminal_id, SigningKey(seed))
+            line = Line(self.world, name, self.centre)
+            former = counter.copy(counter.folder, line, name=name)
+            former.weather = line.weather = counter.weather
+            counter.folder = self.folder / f"new-{self._replaced}"
+            counter.folder.mkdir()
+            shutil.copy(self.blank, counter.folder / JOURNAL_NAME)
+            counter.identity = enrolled(counter.identity, seed, made)
+        return former
+
+    def enrol_anew(self, counter: Counter) -> None:
+        """Enrol a machine again that was this till already: its files stay."""
+        seed = counter.chance.randbytes(32)
+        terminal_id = counter.identity.terminal_id
+        with counter.put_away():
+            made = self.centre.enrol(terminal_id, SigningKey(seed), terminal_id=terminal_id)
+            counter.identity = enrolled(counter.identity, seed, made)
 
     def close(self) -> None:
         """Close every file."""
@@ -138,7 +169,7 @@ class Founder:
             shutil.copy(self._till_file, place / JOURNAL_NAME)
             line = Line(world, str(number), centre)
             counters.append(Counter(world, place, identity, line, crashes))
-        return Chain(world, folder, centre, counters, crashes)
+        return Chain(world, folder, centre, counters, crashes, self._till_file)
 
     def _database(self, folder: Path) -> ServerDatabase:
         if self._database_url:
@@ -148,6 +179,16 @@ class Founder:
         path = folder / "server.db"
         shutil.copy(self._server_file, path)
         return ServerDatabase(f"sqlite:///{path}")
+
+
+def enrolled(identity: Identity, seed: bytes, made: dict[str, object]) -> Identity:
+    """Return the identity of the device of ``seed``, which the server has ``made`` that till."""
+    return replace(
+        identity,
+        device_seed=seed,
+        incarnation=int(str(made["incarnation"])),
+        server_epoch=str(made["server_epoch"]),
+    )
 
 
 def empty(database: ServerDatabase) -> None:

@@ -8,7 +8,6 @@ files hold, and it is started again from them.
 from collections import Counter as Tally
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,14 +15,10 @@ from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
-from pos_member.services import suspicion
 from pos_member.services.identity import Identity
-from pos_member.services.till import Till, claim_journal
+from pos_member.services.till import Till
 from pos_member.storage import meta
-from pos_member.storage.cache import Cache, ensure_replica
 from pos_member.storage.database import Database
-from pos_member.storage.high_water import place_beside
-from pos_member.storage.migrations.upgrade import upgrade
 from sync.client import news
 from sync.client.client import SyncClient
 from sync.client.events import (
@@ -43,28 +38,19 @@ from sync.client.replica_files import ReplicaFolder
 from sync.protocol.limits import LEASE_WAIT_MS
 from sync.protocol.messages import Want
 from sync.protocol.signing import SigningKey
+from sync.protocol.versions import Tongue
+from sync.simulator import belongings
+from sync.simulator.belongings import JOURNAL_NAME, Receipt
 from sync.simulator.crash import Crash, CrashPoints, Fate
 from sync.simulator.fates import fate_of
-from sync.simulator.marks import KillableMark
 from sync.simulator.network import Line
 from sync.simulator.weather import FAIR
 from sync.simulator.world import START_MS, World
 
-JOURNAL_NAME = "journal.db"
 PIPE_MS = 1
 RESTART_MS = 1_500
 REPAIR_MS = 20_000
 TZ_MIN = 480
-
-
-@dataclass(slots=True)
-class Receipt:
-    """What left the printer, for the oracle; ``wish`` is what the customer wanted once."""
-
-    register: str
-    number: str
-    op_id: str
-    wish: str
 
 
 class Counter:
@@ -76,6 +62,7 @@ class Counter:
         refusals: how often a rule turned somebody away, by code.
         clock_off_ms: by how much its wall clock is wrong.
         flush: whether its disk can lose power, so that commits must be flushed.
+        tongue: the versions of the protocol that its program speaks.
         crashes, sync_crashes: how often the whole till, or its sync process alone, was killed.
     """
 
@@ -99,6 +86,7 @@ class Counter:
         self.crashes = self.sync_crashes = self.customers = 0
         self.refusals: Tally[str] = Tally()
         self.clock_off_ms = 0
+        self.tongue = Tongue()
         self.weather = FAIR
         self.state: Message = {}
         self.chance = world.chance(f"till {self.name}")
@@ -134,22 +122,16 @@ class Counter:
     def _open(self) -> None:
         self._boots += 1
         self._life += 1
-        path = self.folder / JOURNAL_NAME
-        upgrade(path, now_ms=self._world.now_ms)
-        ensure_replica(self.folder)
-        journal = Database(path, flush=self.flush)
-        with journal.writing() as connection:
-            claim_journal(connection, self.identity)
-        self.till = Till(
-            journal=journal,
-            cache=Cache(self.folder, terminal_id=self.identity.terminal_id),
-            identity=self.identity,
-            folder=self.folder,
+        self.till = belongings.opened(
+            self.folder,
+            self.identity,
+            now_ms=self._world.now_ms,
             run_id=f"run-{self._boots}",
             next_id=self.next_id,
-            mark=KillableMark(place_beside(self.folder), self._crash_points),
+            crashes=self._crash_points,
+            flush=self.flush,
         )
-        if why := suspicion.examine(self.till):
+        if why := belongings.begin(self.till):
             self._note("suspect", why)
         self._start_sync()
 
@@ -210,6 +192,7 @@ class Counter:
             ),
             chance=self.chance.randrange,
             random_bytes=self.chance.randbytes,
+            tongue=self.tongue,
         )
         self._feed(Started())
 
@@ -230,9 +213,23 @@ class Counter:
         self.sync_crashes += 1
         self._note("sync killed")
         self._look_after_disk()
+        self._restart_sync()
+
+    def _restart_sync(self) -> None:
         self._stop_sync()
-        life = self._life
-        self._world.after(RESTART_MS, lambda: self._start_sync() if self._life == life else None)
+        life = self._sync_life
+
+        def start() -> None:
+            if self._sync_life == life and self.till is not None:
+                self._start_sync()
+
+        self._world.after(RESTART_MS, start)
+
+    def update(self, tongue: Tongue = Tongue()) -> None:  # noqa: B008 - a value
+        """Run another version of the sync process, soon."""
+        self._note("runs another version", tongue.oldest, tongue.newest)
+        self.tongue = tongue
+        self._restart_sync()
 
     def copy(self, folder: Path, line: Line, *, name: str) -> "Counter":
         """Return another machine, called ``name``, with this till's identity in ``folder``."""

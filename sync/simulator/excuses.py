@@ -17,6 +17,8 @@ class Excuses:
         gone: terminal ids of tills that will never run again; nothing is asked of them.
         copied: terminal ids of which two copies ran: a printed number may be there twice, and one
             of the two may be told that the other goes on.
+        replaced: names of machines that others have taken the place of; the others go on.
+        broken: terminal ids of which a machine broke that was replaced.
         single: whether some operation may have its only copy left at one place: then that place
             is spared in this world, for two disasters together may destroy anything.
         shortage: whether the shop may have to bear a shortage.
@@ -26,5 +28,7 @@ class Excuses:
     quarantined: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)
+    replaced: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     single: bool = False
     shortage: bool = False

@@ -16,6 +16,7 @@ from pos_member.services import acknowledge, lookup
 from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 from sync.server import headroom, programs, tables
+from sync.server.reinstated import KEPT
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.invariants import Invariant
@@ -80,6 +81,12 @@ def _receipts(chain: Chain) -> list[str]:
     ]
     # In a world of honest tills nothing is ever quarantined, unless a disaster brought it.
     excused = chain.excuses.quarantined
+    # What a till sent while it was not trusted is kept, and counts where it was said again.
+    excused = excused | {
+        row["op_id"]
+        for row in operations
+        if row["code"] == KEPT and (stored[row["op_id"]] or row["op_id"] in chain.excuses.lost)
+    }
     held = [row for row in operations if row["outcome"] != APPLIED and row["op_id"] not in excused]
     return [Invariant.I3.broken(what) for what in found] + [
         Invariant.I9.broken(f"quarantined {row['kind']}: {row['code']}") for row in held
@@ -253,8 +260,9 @@ def _shown(chain: Chain, counter: Counter, till: Till) -> list[str]:
 
 
 def _is_superseded(chain: Chain, counter: Counter) -> bool:
-    """Tell whether the other of two copies goes on; this one then only sells, for cash."""
-    if counter.identity.terminal_id not in chain.excuses.copied:
+    """Tell whether another machine goes on; this one then only sells, for cash."""
+    excuses = chain.excuses
+    if counter.identity.terminal_id not in excuses.copied and counter.name not in excuses.replaced:
         return False
     return acknowledge.queue_of(_till_of(counter)).standing == meta.SUPERSEDED
 

@@ -59,14 +59,17 @@ def test_what_is_given_at_the_start_goes_over_the_settings() -> None:
 
 
 def test_a_bundled_till_starts_its_children_by_its_own_name(monkeypatch) -> None:
-    assert till._own_command("sync")[1:] == ["-m", "pos_member", "sync"]
+    assert till.own_command("sync")[1:] == ["-m", "pos_member", "sync"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert till._own_command("sync") == [sys.executable, "sync"]
+    assert till.own_command("sync") == [sys.executable, "sync"]
 
 
 def test_an_enrolled_till_needs_no_server_to_know_who_it_is(tmp_path: Path) -> None:
     write_identity(tmp_path, identity())
-    assert till._identity(tmp_path, argparse.Namespace(server=None, enrol=None)) == identity()
+    assert (
+        till._identity(tmp_path, argparse.Namespace(server=None, enrol=None, anew=False))
+        == identity()
+    )
 
 
 def test_unclear_scale_labels_are_said_at_the_start_and_none_is_read(qtbot: QtBot) -> None:

@@ -15,8 +15,9 @@ from pos_member.domain.errors import Damaged
 from pos_member.services.verify import verify
 from pos_member.storage import entries, meta
 from sync.simulator import statements, visits
+from sync.simulator.belongings import JOURNAL_NAME
 from sync.simulator.chain import Founder
-from sync.simulator.counter import JOURNAL_NAME, Counter
+from sync.simulator.counter import Counter
 from sync.simulator.crash import CrashPoints
 from sync.simulator.network import Line
 from sync.simulator.visits import Order

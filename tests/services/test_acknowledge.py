@@ -4,17 +4,21 @@ import shutil
 
 import pytest
 
-from pos_member.domain.errors import Damaged
+from pos_member.domain.errors import Damaged, Refused
 from pos_member.domain.journal import GENESIS
 from pos_member.domain.ledger import Kind
+from pos_member.domain.operations import LeaseReturned
 from pos_member.services import checkout, enrolment
 from pos_member.services.acknowledge import (
     acknowledged,
     forget_included,
     hash_at,
+    mark_revoked,
+    mark_trusted,
     queue_of,
     rewound,
 )
+from pos_member.services.booking import book
 from pos_member.services.verify import verify
 from pos_member.storage import effects, local_members, meta
 from sync.protocol.messages import APPLIED, QUARANTINED, Result
@@ -150,6 +154,31 @@ def test_a_new_member_moves_from_here_to_the_replica(counter: Counter) -> None:
     assert counter.see(made.member_id).synced
     with counter.till.journal.reading() as connection:
         assert local_members.every(connection) == []
+
+
+def test_a_revoked_till_books_nothing_and_gives_up_what_it_knew(counter: Counter, who: str) -> None:
+    sell(counter, who, "10")
+    member = counter.see(who)
+    payment = counter.payment(counter.basket("10"), value("10"), member=member)
+    mark_revoked(counter.till)
+    mark_revoked(counter.till)
+    assert queue_of(counter.till).standing == "revoked"
+    with pytest.raises(Refused, match="terminal_revoked"):
+        checkout.pay(counter.till, payment, counter.now())
+    with counter.till.journal.writing() as connection, pytest.raises(Refused, match="revoked"):
+        book(
+            connection,
+            counter.till,
+            LeaseReturned("lease", who, Kind.PRINCIPAL, 1),
+            op_id=counter.next_id(),
+            actor_id="anna",
+            moment=counter.now(),
+        )
+    with pytest.raises(Refused, match="member_gone"):
+        counter.see(who)
+    assert queue_of(counter.till).queued == 2
+    mark_trusted(counter.till)
+    assert queue_of(counter.till).standing == ""
 
 
 def test_a_replica_that_lacks_what_was_dropped_is_not_used(counter: Counter, who: str) -> None:

@@ -100,6 +100,11 @@ class Counter(QObject):
         """Ask anew who may sign in, and who is locked out."""
         self.ledger.submit(self.actions.staff, self._take_people, self.complain)
 
+    @property
+    def is_revoked(self) -> bool:
+        """Tell whether the server trusts this till no more: then nobody works here."""
+        return self.sync.trouble == "revoked"
+
     def lock(self) -> None:
         """Lock the till; the basket stays."""
         if self.locked:
@@ -220,6 +225,8 @@ class Counter(QObject):
         if not self._heard_sync:
             self._heard_sync = True
             self._chime.begin(online=state.online)
+        if self.is_revoked:
+            self.lock()
         self._chime.hear(online=state.online)
         self.pay.hear_sync(state)
         self.top_up.hear_online(online=state.online)

@@ -1,5 +1,7 @@
 """Mishaps of the server: it is put back to a backup, and its tills bring it up to date again."""
 
+from sync.server.terminals import ACTIVE
+from sync.simulator.chain import Chain
 from sync.simulator.mishap import Blow, Mishap
 
 LATER_MS = 90_000
@@ -10,6 +12,9 @@ def _restored(blow: Blow) -> bool:
     chain = blow.chain
     if chain.struck[RESTORED] or chain.excuses.single or chain.has_clones:
         return False
+    if chain.excuses.replaced or not _all_trusted(chain):
+        # It would know neither a new machine nor a manager's word: persons then say both again.
+        return False
     chain.excuses.single = True
     kept = chain.centre.backup()
 
@@ -18,6 +23,11 @@ def _restored(blow: Blow) -> bool:
 
     chain.world.after(1 + blow.chance.randrange(LATER_MS), restore)
     return True
+
+
+def _all_trusted(chain: Chain) -> bool:
+    ids = {counter.identity.terminal_id for counter in chain.counters}
+    return all(chain.centre.status(each) == ACTIVE for each in ids)
 
 
 RESTORED = "server restored"

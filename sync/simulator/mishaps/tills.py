@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from pos_member.storage import entries
 from pos_member.storage.database import Database
 from sync.server import tables
+from sync.server.terminals import ACTIVE
 from sync.simulator import images, visits
-from sync.simulator.counter import JOURNAL_NAME, Counter
+from sync.simulator.belongings import JOURNAL_NAME
+from sync.simulator.chain import Chain
+from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
 from sync.simulator.mishaps import server
 from sync.simulator.visits import Order
@@ -26,7 +29,7 @@ GAP_MS = 20_000
 
 def _put_back(blow: Blow, *, with_mark: bool) -> bool:
     counter = blow.counter
-    image = blow.chain.folder / f"image-{counter.name}-{int(with_mark)}"
+    image = blow.chain.folder / f"image-{counter.folder.name}-{int(with_mark)}"
     if not counter.alive or blow.chain.struck[server.RESTORED]:
         return False
     if not image.exists():
@@ -44,15 +47,32 @@ def _put_back(blow: Blow, *, with_mark: bool) -> bool:
 
 def _excuse_what_is_lost(blow: Blow, image: Path) -> None:
     """What neither the server nor the image has was on the disk alone."""
-    with blow.chain.centre.database.reading() as connection:
-        kept = {str(row[0]) for row in connection.execute(sa.select(tables.operation.c.op_id))}
-    journal = Database(image / JOURNAL_NAME, flush=False)
+    kept, apart = taken_in(blow.chain)
+    kept |= _written_in(image)
+    for other in blow.chain.counters:
+        if other is not blow.counter and other.identity.register == blow.counter.identity.register:
+            kept |= _written_in(other.folder)
+    printed = {receipt.op_id for receipt in blow.counter.receipts}
+    blow.chain.excuses.lost |= (printed | apart) - kept
+
+
+def taken_in(chain: Chain) -> tuple[set[str], set[str]]:
+    """Return the operations that the server has, and those that it only keeps as evidence."""
+    with chain.centre.database.reading() as connection:
+        found = connection.execute(sa.select(tables.operation)).mappings().all()
+    taken = {str(row["op_id"]) for row in found if row["original"]}
+    return taken, {str(row["op_id"]) for row in found} - taken
+
+
+def _written_in(folder: Path) -> set[str]:
+    """Return the operations of the journal in ``folder``."""
+    found: set[str] = set()
+    journal = Database(folder / JOURNAL_NAME, flush=False)
     with journal.reading() as connection:
         for incarnation in entries.incarnations(connection):
-            kept |= {entry.draft.op_id for entry in entries.every(connection, incarnation)}
+            found |= {entry.draft.op_id for entry in entries.every(connection, incarnation)}
     journal.close()
-    printed = {receipt.op_id for receipt in blow.counter.receipts}
-    blow.chain.excuses.lost |= printed - kept
+    return found
 
 
 def _restored(blow: Blow) -> bool:
@@ -65,7 +85,11 @@ def _rolled_back(blow: Blow) -> bool:
 
 def _cloned(blow: Blow) -> bool:
     counter = blow.counter
-    if not counter.alive or counter.identity.terminal_id in blow.chain.excuses.copied:
+    terminal_id = counter.identity.terminal_id
+    if not counter.alive or terminal_id in blow.chain.excuses.copied:
+        return False
+    if blow.chain.centre.status(terminal_id) != ACTIVE:
+        # What a copy of a till sends that is not trusted stays apart, whoever goes on.
         return False
     if blow.chain.struck[server.RESTORED]:
         # Of two copies one speaks for the till to a restored server; what only the other knows of

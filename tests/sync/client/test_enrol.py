@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused, Unavailable
 from pos_member.services.identity import read_identity
 from sync.client.enrol import PENDING_NAME, enrol, read_code
 from sync.protocol.signing import SigningKey
-from sync.server import serve, terminals
+from sync.server import fleet, serve, terminals
 from sync.server.shop import Shop
 from tests.sync.client.test_transport import far_end
 from tests.sync.server.serving import listening
@@ -93,6 +94,41 @@ def test_a_till_is_not_enrolled_twice(server, tmp_path):
     enrol(tmp_path, url, serve.new_code(shop, "9"), random_bytes=chance())
     with pytest.raises(Refused, match="already_enrolled"):
         enrol(tmp_path, url, serve.new_code(shop, "9"), random_bytes=chance())
+
+
+def replacing(shop: Shop, till: str) -> str:
+    def make(connection: Connection) -> dict[str, object]:
+        return fleet.new_code(
+            connection,
+            shop.house,
+            register="",
+            replaces=till,
+            random_bytes=shop.random_bytes,
+            now_ms=shop.now_ms(),
+        )
+
+    return str(shop.database.write(make)["code"])
+
+
+def test_a_till_takes_its_own_place_again_with_a_new_key(server, tmp_path):
+    shop, url = server
+    first = enrol(tmp_path, url, serve.new_code(shop, "31"), random_bytes=chance(31))
+    code = replacing(shop, first.terminal_id)
+    again = enrol(tmp_path, url, code, random_bytes=chance(32), anew=True)
+    assert (again.terminal_id, again.register) == (first.terminal_id, "31")
+    assert (again.incarnation, again.device_seed == first.device_seed) == (2, False)
+    assert read_identity(tmp_path) == again
+
+
+def test_a_till_takes_no_other_tills_place(server, tmp_path):
+    shop, url = server
+    first = enrol(tmp_path, url, serve.new_code(shop, "41"), random_bytes=chance(41))
+    (tmp_path / "other").mkdir()
+    other = enrol(tmp_path / "other", url, serve.new_code(shop, "42"), random_bytes=chance(42))
+    code = replacing(shop, other.terminal_id)
+    with pytest.raises(Refused, match="already_enrolled"):
+        enrol(tmp_path, url, code, random_bytes=chance(43), anew=True)
+    assert read_identity(tmp_path) == first
 
 
 @pytest.mark.parametrize("text", ["", "ABCDE-FGHIJ", "ABCDE-FGHI1-ABCDEFGH", "王" * 18, "A" * 19])

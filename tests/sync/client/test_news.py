@@ -94,8 +94,8 @@ def test_a_server_that_forgot_puts_operations_back_into_the_queue(till, counter)
 
 
 def test_a_fork_is_written_down_and_other_trouble_is_not(till, counter):
-    news.take({"type": "trouble", "code": "revoked"}, till, counter.moment())
-    assert not acknowledge.queue_of(till).forked
+    news.take({"type": "trouble", "code": "update"}, till, counter.moment())
+    assert acknowledge.queue_of(till).standing == ""
     news.take({"type": "trouble", "code": "fork", "seq": 3}, till, counter.moment())
     assert acknowledge.queue_of(till).forked
 

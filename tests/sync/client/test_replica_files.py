@@ -82,6 +82,34 @@ def test_a_snapshot_that_came_in_pieces_across_a_restart_is_adopted(folder, made
     cache.close()
 
 
+def test_what_is_thrown_away_is_gone_from_the_disk(folder, made):
+    offer, packed = made
+    files = opened(folder)
+    files.erase()
+    assert files.place().file == "cache-1.db", "an empty one holds nothing"
+    files.add_part(offer, packed)
+    files.adopt(offer, 0)
+    files.add_part(replace(offer, snapshot_id="next"), packed)
+    files.erase()
+    place = files.place()
+    assert (place.file, place.server_epoch, place.cursor) == ("cache-3.db", "", "0.0")
+    assert {path.name for path in folder.glob("cache-*.db")} == {"cache-3.db"}
+    assert not list(folder.glob("*.part"))
+    files.close()
+    cache = Cache(folder, terminal_id=TERMINAL)
+    assert cache.name == "cache-3.db"
+    cache.give_up()
+    assert cache.name == ""
+    assert cache.switch(forgotten_seq=0)
+    cache.close()
+
+
+def test_before_there_is_a_replica_there_is_nothing_to_throw_away(tmp_path):
+    files = opened(tmp_path)
+    files.erase()
+    assert files.place() is None
+
+
 def test_pages_go_on_from_an_adopted_snapshot(folder, made):
     offer, packed = made
     files = opened(folder)

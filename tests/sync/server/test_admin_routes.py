@@ -10,7 +10,7 @@ from pos_member.domain import canonical
 from sync.server import recovery, sample
 from sync.server.shop import Shop
 from tests.sync.server import serving
-from tests.sync.server.far_end import cash
+from tests.sync.server.far_end import Till, cash
 from tests.sync.server.serving import Clock, code_of
 
 Served = tuple[Shop, str, Clock]
@@ -34,7 +34,10 @@ ROUTES = [
     ("GET", "quarantine"),
     ("POST", "enrolment-codes"),
     ("POST", "programs"),
+    ("GET", "terminals"),
     ("POST", "terminals/revoke"),
+    ("POST", "terminals/reinstate"),
+    ("POST", "terminals/ended"),
     ("POST", "terminals/lost"),
     ("POST", "quarantine/decide"),
     ("GET", "recovery"),
@@ -82,6 +85,43 @@ def test_a_till_is_revoked(served: Served) -> None:
     }
     assert call.push().status == "revoked"
     assert code_of(ask(served, "POST", "terminals/revoke", {"terminal": "x"})) == "terminal_unknown"
+
+
+def test_a_till_is_trusted_again(served: Served) -> None:
+    call = serving.caller(served[0], served[1])
+    named = {"terminal": call.till.register}
+    assert code_of(ask(served, "POST", "terminals/reinstate", named)) == "terminal_active"
+    ask(served, "POST", "terminals/revoke", named)
+    assert ask(served, "POST", "terminals/reinstate", named).json() == {"reinstated": True}
+    assert call.push().status == "fork", "and goes on by a claim"
+
+
+def test_a_machine_that_another_replaced_may_send_and_gets_nothing(served: Served) -> None:
+    shop, url, _ = served
+    call = serving.caller(shop, url)
+    call.till.sell(None, cash(100))
+    named = {"replaces": call.till.register}
+    made = ask(served, "POST", "enrolment-codes", named).json()
+    assert made["replaces"] == call.till.terminal_id
+    successor = Till(shop.database, shop.house, seed=9)
+    successor.incarnation, successor.terminal_id = 2, call.till.terminal_id
+    asked = {
+        "code": made["code"],
+        "public_key": successor.key.public.hex(),
+        "nonce": "ab" * 16,
+        "terminal": None,
+    }
+    given = httpx.post(f"{url}/v1/enrol", content=canonical.dump(asked)).json()
+    assert (given["terminal_id"], given["incarnation"]) == (call.till.terminal_id, 2)
+    assert call.push().status == "superseded"
+    assert call.refusal("GET", "/v1/sync/pull?cursor=0.0") == (403, "terminal_superseded")
+    new = serving.Caller(url, successor, shop.house.key.public)
+    assert new.push().status == "ok"
+    assert new.pull().figures == ()
+    (row,) = ask(served, "GET", "terminals").json()
+    assert [each["incarnation"] for each in row["ended"]] == [1]
+    ended = ask(served, "POST", "terminals/ended", {"terminal": call.till.register}).json()
+    assert ended == {"ended": [1]}
 
 
 def test_recovery_is_reported_and_ended(served: Served) -> None:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import GENESIS, place_of
 from pos_member.domain.ledger import Kind
-from sync.protocol.messages import PushRequest, Want
+from sync.protocol.messages import Want
 from sync.protocol.pages import Page
-from sync.server import exchange, feed, incarnations, programs, tables, terminals
+from sync.server import feed, incarnations, programs, tables, terminals
 from sync.server.desk import Desk
 from tests.sync.server.books import assert_whole, figures, rows
 from tests.sync.server.far_end import Till, cash, stored_value
@@ -271,16 +271,6 @@ def test_a_revoked_till_claims_nothing(till: Till) -> None:
         terminals.revoke(connection, till.terminal_id)
     reply = till.send(replace(till.request(), claim=till.new_id()))
     assert (reply.status, reply.incarnation) == ("revoked", 1)
-
-
-def test_a_device_speaks_for_no_incarnation_after_its_own(till: Till) -> None:
-    def refused(request: PushRequest) -> str:
-        with pytest.raises(Refused) as why, till.database.writing() as connection:
-            exchange.push(connection, request, now_ms=till.now_ms, house=till.house, speaks_for=1)
-        return why.value.code
-
-    assert refused(replace(till.request(), incarnation=2)) == "terminal_superseded"
-    assert refused(replace(till.request(), claim=till.new_id())) == "terminal_superseded"
 
 
 def test_a_page_is_for_the_incarnation_that_goes_on(till: Till) -> None:

@@ -118,6 +118,21 @@ def test_another_protocol_is_told_which_are_spoken(stranger: Caller, protocol: i
     }
 
 
+@pytest.mark.parametrize("written", ["0", str(limits.PROTOCOL + 1), "x", "9" * 500])
+def test_a_version_that_is_not_spoken_gets_no_page(stranger: Caller, written: str) -> None:
+    asked = stranger.refusal("GET", "/v1/sync/pull?cursor=0.0", pm_protocol=written)
+    assert asked == (426, "protocol")
+
+
+def test_an_older_version_is_answered_as_it_asks(call: Caller) -> None:
+    call.till.sell(None, cash(100))
+    body = dump_push(replace(call.till.request(), protocol=1))
+    answer = call.call("POST", PUSH, body, pm_protocol="1")
+    said: dict[str, object] = canonical.load(answer.content)  # type: ignore[assignment]
+    assert (said["status"], said["ack_seq"]) == ("ok", 1)
+    assert not {"incarnation", "recovering"} & set(said)
+
+
 def test_an_altered_journal_is_refused_with_its_place(call: Caller) -> None:
     call.till.sell(None, cash(100))
     request = call.till.request()

@@ -1,6 +1,7 @@
 """Every state of every screen, reached with keys, clicks and scans: what the gates look at."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -175,3 +176,8 @@ def _offline(till: Till) -> Iterator[Seen]:
     yield _here(till, "payment, offline")
     till.pilot.press("Ctrl+L")
     yield _here(till, "locked")
+    till.events.sync_changed.emit(replace(state(till, online=True), queued=3, trouble="revoked"))
+    yield _here(till, "revoked")
+    till.window.revoked.export.click()
+    settle(till, till.window.revoked.answer.isVisible)
+    yield _here(till, "revoked, exported")

@@ -28,7 +28,8 @@ _TERMINALS = """
 CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL){packed};
 CREATE TABLE terminal (
   terminal_id TEXT NOT NULL PRIMARY KEY, store_id TEXT NOT NULL, register TEXT NOT NULL,
-  public_key {bytes} NOT NULL, status TEXT NOT NULL CHECK (status IN ('active','lost','revoked')),
+  public_key {bytes} NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('active','lost','revoked','returned')),
   incarnation {whole} NOT NULL, last_seq {whole} NOT NULL, last_hash TEXT NOT NULL,
   head_seq {whole} NOT NULL, grant_ver {whole} NOT NULL, quarantined {whole} NOT NULL,
   enrolled_ms {whole} NOT NULL, seen_ms {whole} NOT NULL
@@ -37,12 +38,13 @@ CREATE TABLE incarnation (
   terminal_id TEXT NOT NULL, incarnation {whole} NOT NULL, public_key {bytes} NOT NULL,
   last_seq {whole} NOT NULL, last_hash TEXT NOT NULL, claim TEXT NOT NULL,
   followed_by {whole} NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('claimed','replaced','settled')),
+  state TEXT NOT NULL CHECK (state IN ('claimed','replaced','barred','settled')),
   ended_ms {whole} NOT NULL, PRIMARY KEY (terminal_id, incarnation)
 ){packed};
 CREATE TABLE enrolment_code (
   selector TEXT NOT NULL PRIMARY KEY, secret_hash TEXT NOT NULL, register TEXT NOT NULL,
-  expires_ms {whole} NOT NULL, tries_left {whole} NOT NULL, terminal_id TEXT NOT NULL
+  expires_ms {whole} NOT NULL, tries_left {whole} NOT NULL, replaces TEXT NOT NULL,
+  terminal_id TEXT NOT NULL
 ){strict};
 """
 
