@@ -102,6 +102,7 @@ class CrashPoints:
         """Watch every database of this process inside the block."""
         event.listen(Engine, "before_cursor_execute", self._statement)
         event.listen(Engine, "commit", self._commit)
+        event.listen(Engine, "rollback", _forget_writes)
         _replace_connect(self._connect)
         try:
             yield self
@@ -109,6 +110,7 @@ class CrashPoints:
             _replace_connect(_REAL_CONNECT)
             event.remove(Engine, "before_cursor_execute", self._statement)
             event.remove(Engine, "commit", self._commit)
+            event.remove(Engine, "rollback", _forget_writes)
 
     @contextmanager
     def watching(self, fate: Fate | int | None = None) -> Iterator[None]:
@@ -196,6 +198,12 @@ class CrashPoints:
         except sqlite3.OperationalError as failed:
             # Raised outside the driver, so it is wrapped here as the engine would.
             raise OperationalError("", {}, failed) from failed
+
+
+def _forget_writes(connection: Connection) -> None:
+    """What was rolled back is no write: the connection's next commit may be of a mere look."""
+    if connection.dialect.name != "sqlite" and not connection.invalidated:
+        connection.info.pop(_WROTE, None)
 
 
 def _replace_connect(connect: Callable[..., sqlite3.Connection]) -> None:

@@ -57,6 +57,22 @@ def test_reads_and_what_nobody_watches_are_no_points(table):
     assert crashes.passed == 0
 
 
+@pytest.mark.postgresql
+def test_on_postgresql_a_look_after_a_write_that_failed_is_no_point(new_postgresql):
+    engine = sa.create_engine(new_postgresql(), pool_size=1, max_overflow=0)
+    found = sa.Table("t", sa.MetaData(), sa.Column("n", sa.Integer))
+    found.metadata.create_all(engine)
+    crashes = CrashPoints()
+    with crashes.attached():
+        with pytest.raises(sa.exc.OperationalError), crashes.watching(Fate(1, "disk_error")):
+            insert((engine, found), [1])
+        passed = crashes.passed
+        with crashes.watching(), engine.begin() as connection:
+            assert connection.execute(sa.select(found)).all() == []
+        assert crashes.passed == passed
+    engine.dispose()
+
+
 def test_an_armed_point_is_hit_once_whoever_passes_it(table):
     crashes = CrashPoints()
     crashes.arm(3)
