@@ -40,6 +40,7 @@ class BasketLine:
     Attributes:
         unit_minor: list price of one piece, or of one kilogram where ``weighed``.
         member_price_minor: unit price for members; ``None`` where there is none.
+        floor_minor: unit price that no rule goes below; a price set by hand may.
         manual_price_minor: unit price that staff set, with its ``manual_reason``.
         code: what was scanned.
         known: false for an unknown code: it costs nothing yet and blocks payment.
@@ -62,6 +63,7 @@ class BasketLine:
     weighed: bool = False
     staff_id: str = ""
     tax_bp: int = 0
+    floor_minor: int = 0
 
     def is_like(self, other: "BasketLine") -> bool:
         """Tell whether it is of the same goods at the same price, whatever its quantity."""
@@ -261,6 +263,8 @@ def _line_to_json(line: BasketLine, digits: int) -> dict[str, JsonValue]:
     }
     if line.member_price_minor is not None:
         fields["member_price"] = format_minor(line.member_price_minor, digits)
+    if line.floor_minor:
+        fields["floor"] = format_minor(line.floor_minor, digits)
     if line.manual_price_minor is not None:
         fields["manual_price"] = format_minor(line.manual_price_minor, digits)
     truths = {"known": line.known, "service": line.service, "weighed": line.weighed}
@@ -275,6 +279,7 @@ def _read_line(shape: Shape, digits: int) -> BasketLine:
     shape.only(
         "id", "sku", "name", "category", "price", "quantity", "code", "staff", "tax_bp",
         "manual_reason", "member_price", "manual_price", "known", "service", "weighed",
+        "floor",
     )  # fmt: skip
     known = truth_or(shape, "known", default=True)
     manual = read_optional_amount(shape, "manual_price", digits)
@@ -296,4 +301,5 @@ def _read_line(shape: Shape, digits: int) -> BasketLine:
         weighed=truth_or(shape, "weighed", default=False),
         staff_id=text_or(shape, "staff", longest=64),
         tax_bp=integer_or(shape, "tax_bp", 0, most=WHOLE_BP),
+        floor_minor=read_amount(shape, "floor", digits, default=0),
     )

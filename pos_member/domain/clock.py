@@ -26,6 +26,15 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class WallTime:
+    """What calendar and clock on the wall say: 1 is Monday; ``minute`` is of the day."""
+
+    day: BusinessDay
+    weekday: int
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDays:
     """The days of a shop: its IANA zone, and the hour at which its business day ends."""
 
@@ -47,6 +56,12 @@ class ShopDays:
     def calendar_day(self, unix_ms: int) -> BusinessDay:
         """Return the day on the calendar at a moment: what validity is judged by."""
         return BusinessDay(self._wall(unix_ms).date().isoformat())
+
+    def wall_time(self, unix_ms: int) -> WallTime:
+        """Return the calendar day and the time of day at a moment."""
+        wall = self._wall(unix_ms)
+        day = BusinessDay(wall.date().isoformat())
+        return WallTime(day, wall.isoweekday(), wall.hour * 60 + wall.minute)
 
     def midnight_after(self, day: str) -> int:
         """Return the UTC milliseconds at which the calendar day ``day`` ends in the shop.
@@ -70,6 +85,11 @@ def add_days(day: str, days: int) -> BusinessDay:
         ValueError: ``day`` is no date.
     """
     return BusinessDay((dt.date.fromisoformat(day) + dt.timedelta(days=days)).isoformat())
+
+
+def whole_years(joined: str, today: str) -> int:
+    """Return the whole years from ``joined`` to ``today``; of 29 February they end on 1 March."""
+    return max(0, int(today[:4]) - int(joined[:4]) - (today[5:] < joined[5:]))
 
 
 def moment_of(text: str) -> int:

@@ -126,6 +126,24 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def allocate_within(total: int, weights: Sequence[int], rooms: Sequence[int]) -> list[int]:
+    """Split ``total`` like ``allocate``, no part above its room; what a room keeps back is shared.
+
+    The parts add up to ``total``, or to all the rooms where these are less. ``total`` >= 0; where
+    only parts of weight 0 have room left, these take the rest evenly.
+    """
+    parts = [0] * len(weights)
+    left = min(total, sum(rooms))
+    while left:
+        open_places = [i for i in range(len(rooms)) if rooms[i] > parts[i]]
+        shares = allocate(left, [weights[i] for i in open_places])
+        for i, share in zip(open_places, shares, strict=True):
+            taken = min(share, rooms[i] - parts[i])
+            parts[i] += taken
+            left -= taken
+    return parts
+
+
 def format_minor(minor: int, digits: int = 2) -> str:
     """Return ``minor`` as a decimal string in major units: ``-5`` fen is ``-0.05``."""
     sign = "-" if minor < 0 else ""

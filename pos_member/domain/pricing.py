@@ -1,6 +1,7 @@
 """Prices a basket: a pure function, worked out anew at every change, with every reason.
 
-The stages, each on what the one before left: line prices, coupons, what points may pay at most.
+The stages, each on what the one before left: line prices, promotions of sets, threshold
+reductions, coupons, what points may pay at most.
 Cash rounding belongs to the tender. The same input gives the same output for ever, under the same
 ``ENGINE``.
 """
@@ -13,8 +14,10 @@ from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.errors import Refused
 from pos_member.domain.money import WHOLE_BP, round_cash
 from pos_member.domain.points import NOTHING, Burn, burn_limit, earned, taken
+from pos_member.domain.pricing_audience import Audience
 from pos_member.domain.pricing_coupons import take_coupons
 from pos_member.domain.pricing_line_prices import price_lines
+from pos_member.domain.pricing_promotions import take_promotions
 from pos_member.domain.pricing_running import RunningBill
 from pos_member.domain.pricing_values import (
     ENGINE,
@@ -63,7 +66,12 @@ def quote(
     if basket.currency != program.currency:
         raise Refused("currency_differs", basket=basket.currency, program=program.currency)
     bill = RunningBill(basket.lines)
-    price_lines(bill, program, member)
+    audience = None
+    if program.promotions:
+        audience = Audience(member, ShopDays(program.zone).wall_time(at_ms))
+    used_groups = price_lines(bill, program, member, audience)
+    if audience is not None:
+        take_promotions(bill, program, audience, used_groups)
     if coupons:
         today = ShopDays(program.zone).calendar_day(at_ms)
         take_coupons(bill, program, coupons=coupons, member=member, today=today)

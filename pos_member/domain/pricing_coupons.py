@@ -8,7 +8,6 @@ knows what was paid for it.
 from collections.abc import Sequence
 
 from pos_member.domain.coupon import CouponFacts, why_not
-from pos_member.domain.money import allocate
 from pos_member.domain.pricing_running import RunningBill
 from pos_member.domain.pricing_values import Deduction, MemberFacts
 from pos_member.domain.program import CouponTemplate, Program
@@ -63,10 +62,10 @@ def _take_off(
         amounts = {"minimum_minor": template.minimum_minor, "missing_minor": missing}
         bill.refuse(rule_id, "coupon_minimum", {**named, **amounts})
         return False
-    if running == 0:
+    parts = bill.share_out(template.amount_minor, taking_part, weights)
+    if not any(parts):
         bill.refuse(rule_id, "coupon_nothing", named)
         return False
-    parts = allocate(min(template.amount_minor, running), weights)
     for place, part in zip(taking_part, parts, strict=True):
         if part:
             bill.take_off(place, Deduction(rule_id, "coupon", named, part))

@@ -1,20 +1,24 @@
 """The first stage: every line at its best price.
 
-The lowest of list price, manual price, member price and tier discount counts; the tier discount is
-taken on top of another price only where the program says so. Of equal prices the first in that
-order gives the reason. A line is rounded once, on its total.
+The lowest of list price, manual price, member price, line promotions and tier discount counts; the
+tier discount is taken on top of another price only where the program says so. Of equal prices the
+first in that order gives the reason. A line is rounded once, on its total. No rule takes a line
+below its floor; a price set by hand may.
 """
 
 from typing import NamedTuple
 
 from pos_member.domain.basket import BasketLine
 from pos_member.domain.money import ONE, WHOLE_BP, divide_half_away
+from pos_member.domain.pricing_audience import Audience
 from pos_member.domain.pricing_running import RunningBill
 from pos_member.domain.pricing_values import Deduction, MemberFacts, Values
 from pos_member.domain.program import ANY_CATEGORY, Program, StacksOn, Tier
+from pos_member.domain.promotion import PromotionKind
 from pos_member.domain.tier import rate_of
 
 _PER_RATE = ONE * WHOLE_BP
+_PER_RATES = _PER_RATE * WHOLE_BP
 MEMBER_PRICE = "member_price"
 MANUAL_PRICE = "manual_price"
 _NO_VALUES: Values = {}
@@ -35,23 +39,41 @@ class _Price(NamedTuple):
     rule_id: str
     values: Values
     stacks: bool
+    rate_bp: int = int(WHOLE_BP)
+    group: str = ""
+    reason: str = ""
+
+    def total(self, quantity: int, rate_bp: int = int(WHOLE_BP)) -> int:
+        """Return what ``quantity`` costs at it, with a tier's rate on top."""
+        return divide_half_away(self.unit_minor * quantity * self.rate_bp * rate_bp, _PER_RATES)
 
 
-def price_lines(bill: RunningBill, program: Program, member: MemberFacts | None) -> None:
-    """Give every known line of ``bill`` its list price and the deductions to its best price."""
+def price_lines(
+    bill: RunningBill, program: Program, member: MemberFacts | None, audience: Audience | None
+) -> set[str]:
+    """Give every known line of ``bill`` its list price and the deductions to its best price.
+
+    Return the exclusivity groups of which a promotion gave a line its price. Without an
+    ``audience`` there are no promotions.
+    """
     tier = _tier_of(bill, program, member)
     rates: dict[str, _Rate | None] = {}
+    used_groups: set[str] = set()
     for place, line in enumerate(bill.lines):
         if not line.known:
             continue
         category = line.category
         if category not in rates:
             rates[category] = _rate(tier, category)
-        if line.manual_price_minor is None and (member is None or line.member_price_minor is None):
+        promoted = _promoted(line, program, audience) if audience is not None else []
+        plain = line.manual_price_minor is None and not promoted and not line.floor_minor
+        if plain and (member is None or line.member_price_minor is None):
             _price_plain_line(bill, place, rates[category])
         else:
-            prices = _prices(line, program, as_member=member is not None)
-            _price_line(bill, place, prices, rates[category])
+            prices = _prices(line, program, promoted, as_member=member is not None)
+            used_groups.add(_price_line(bill, place, prices, rates[category]))
+    used_groups.discard("")
+    return used_groups
 
 
 def _tier_of(bill: RunningBill, program: Program, member: MemberFacts | None) -> Tier | None:
@@ -74,7 +96,28 @@ def _rate(tier: Tier | None, category: str) -> _Rate | None:
     return _Rate(rate_bp, f"tier/{tier.tier_id}/{named}", values)
 
 
-def _prices(line: BasketLine, program: Program, *, as_member: bool) -> list[_Price]:
+def _promoted(line: BasketLine, program: Program, audience: Audience) -> list[_Price]:
+    """Return what the promotions of single lines make of it, the first of the program first."""
+    found = []
+    stacks = StacksOn.PROMOTION in program.tier_stacks_on
+    for each in program.line_promotions.touching(line.sku, line.category):
+        if not each.scope.holds(line.sku, line.category) or not audience.has(each):
+            continue
+        unit, rate = line.unit_minor, int(WHOLE_BP)
+        if each.kind is PromotionKind.PERCENT:
+            rate = int(each.rate_bp)
+        elif each.kind is PromotionKind.AMOUNT_OFF:
+            unit = max(0, unit - each.amount_minor)
+        else:
+            unit = min(unit, each.amount_minor)
+        values: Values = {"promotion_zh": each.name.zh, "promotion_en": each.name.en}
+        found.append(_Price(unit, each.rule_id, values, stacks, rate, each.group, "promotion"))
+    return found
+
+
+def _prices(
+    line: BasketLine, program: Program, promoted: list[_Price], *, as_member: bool
+) -> list[_Price]:
     """Return the unit prices that stand for the line before its tier, the list price first.
 
     A manual price above the list price takes its place: it is a surcharge, and a member price for
@@ -88,12 +131,12 @@ def _prices(line: BasketLine, program: Program, *, as_member: bool) -> list[_Pri
     if manual is not None and manual < listed:
         values = {"reason": line.manual_reason}
         stacks = StacksOn.MANUAL_PRICE in stacking
-        found.append(_Price(manual, MANUAL_PRICE, values, stacks))
+        found.append(_Price(manual, MANUAL_PRICE, values, stacks, reason=MANUAL_PRICE))
     special = line.member_price_minor
     if as_member and special is not None and special < listed:
         stacks = StacksOn.MEMBER_PRICE in stacking
-        found.append(_Price(special, MEMBER_PRICE, _NO_VALUES, stacks))
-    return found
+        found.append(_Price(special, MEMBER_PRICE, _NO_VALUES, stacks, reason=MEMBER_PRICE))
+    return found + promoted
 
 
 def _price_plain_line(bill: RunningBill, place: int, rate: _Rate | None) -> None:
@@ -108,27 +151,39 @@ def _price_plain_line(bill: RunningBill, place: int, rate: _Rate | None) -> None
             bill.take_off(place, Deduction(rate.rule_id, "tier_discount", rate.values, off))
 
 
-def _price_line(bill: RunningBill, place: int, prices: list[_Price], rate: _Rate | None) -> None:
-    quantity = bill.lines[place].quantity
-    totals = [divide_half_away(price.unit_minor * quantity, ONE) for price in prices]
-    bill.listed[place] = bill.payable[place] = totals[0]
+def _price_line(bill: RunningBill, place: int, prices: list[_Price], rate: _Rate | None) -> str:
+    """Give the line its best price; return the exclusivity group that this used, if any."""
+    line = bill.lines[place]
+    quantity = line.quantity
+    listed = prices[0].total(quantity)
+    floor = min(listed, divide_half_away(line.floor_minor * quantity, ONE))
+    # Judged with the floor, or a rule that it stops would beat a price set by hand below it.
+    totals = [
+        price.total(quantity)
+        if price.rule_id == MANUAL_PRICE
+        else max(floor, price.total(quantity))
+        for price in prices
+    ]
+    bill.listed[place] = bill.payable[place] = listed
     best = totals.index(min(totals))
     if rate is not None:
-        per_bp = quantity * rate.rate_bp
         payable, under = min(
-            (divide_half_away(price.unit_minor * per_bp, _PER_RATE), i)
+            (max(min(floor, totals[i]), price.total(quantity, rate.rate_bp)), i)
             for i, price in enumerate(prices)
             if price.stacks
         )
         if payable < totals[best]:
-            _go_down(bill, place, prices[under], totals[under])
-            off = totals[under] - payable
+            best = under
+            _go_down(bill, place, prices[best], totals[best])
+            off = totals[best] - payable
             bill.take_off(place, Deduction(rate.rule_id, "tier_discount", rate.values, off))
-            return
-    _go_down(bill, place, prices[best], totals[best])
+    if bill.payable[place] > totals[best]:
+        _go_down(bill, place, prices[best], totals[best])
+    bill.floors[place] = min(floor, bill.payable[place])
+    return prices[best].group
 
 
 def _go_down(bill: RunningBill, place: int, price: _Price, to_minor: int) -> None:
     off = bill.payable[place] - to_minor
     if off:
-        bill.take_off(place, Deduction(price.rule_id, price.rule_id, price.values, off))
+        bill.take_off(place, Deduction(price.rule_id, price.reason, price.values, off))

@@ -7,26 +7,42 @@ goes down: a stage takes off what its rule says, never more than is left of a li
 from collections.abc import Sequence
 
 from pos_member.domain.basket import BasketLine
+from pos_member.domain.money import allocate, allocate_within
 from pos_member.domain.pricing_values import Deduction, QuoteLine, RefusedRule, Values
 
 
 class RunningBill:
     """List price, payable and deductions of every line, in minor units, by the line's place."""
 
-    __slots__ = ("deductions", "lines", "listed", "payable", "refused")
+    __slots__ = ("deductions", "floors", "has_floors", "lines", "listed", "payable", "refused")
 
     def __init__(self, lines: Sequence[BasketLine]) -> None:
         self.lines = lines
         self.listed = [0] * len(lines)
         self.payable = [0] * len(lines)
+        self.has_floors = any(line.floor_minor for line in lines)
+        # What no rule takes a line below: filled in with the line prices.
+        self.floors = [0] * len(lines)
         self.deductions: list[list[Deduction]] = [[] for _ in lines]
         self.refused: list[RefusedRule] = []
 
     def take_off(self, place: int, deduction: Deduction) -> None:
         """Take a deduction off the line at ``place``."""
-        assert 0 < deduction.amount_minor <= self.payable[place]
+        assert 0 < deduction.amount_minor <= self.payable[place] - self.floors[place]
         self.payable[place] -= deduction.amount_minor
         self.deductions[place].append(deduction)
+
+    def share_out(self, total: int, places: Sequence[int], weights: Sequence[int]) -> list[int]:
+        """Return how ``total`` falls on the lines at ``places``, none below its floor.
+
+        ``weights`` are at most what the lines have left to pay.
+        """
+        # Without floors no part outgrows its weight, nor so its line: the common case, and quick.
+        if not self.has_floors:
+            most = sum(weights)
+            return allocate(min(total, most), weights) if most else [0] * len(places)
+        rooms = [self.payable[place] - self.floors[place] for place in places]
+        return allocate_within(total, weights, rooms)
 
     def refuse(self, rule_id: str, code: str, values: Values) -> None:
         """Note that a rule does not hold, and why."""

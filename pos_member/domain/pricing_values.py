@@ -10,8 +10,8 @@ from typing import NamedTuple
 from pos_member.domain.amounts import digits_of, format_quantity
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.money import Milli, format_minor
-from pos_member.domain.program import Words
 from pos_member.domain.reasons import plain_values, words_of
+from pos_member.domain.words import Words
 
 ENGINE = 1
 """The version of the rules of pricing. It rises with any change that moves a fen."""
@@ -21,11 +21,16 @@ Values = Mapping[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """What pricing knows of a member; ``points_burnable`` without what this sale will earn."""
+    """What pricing knows of a member; ``points_burnable`` without what this sale will earn.
+
+    ``tags`` and ``segments`` are what promotions may ask for.
+    """
 
     member_id: str
     tier_id: str
     points_burnable: int = 0
+    tags: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
 
 
 class Deduction(NamedTuple):

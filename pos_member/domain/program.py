@@ -12,23 +12,13 @@ from functools import cached_property
 
 from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
 from pos_member.domain.tier_rules import Condition, Window
+from pos_member.domain.words import Words
 
 RAMPS = ("plain", "silver", "gold", "platinum", "black")
 ANY_CATEGORY = "*"
 NOTHING_BP = BasisPoints(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text of the program in both languages of the product."""
-
-    zh: str
-    en: str
-
-    def to_json(self) -> dict[str, str]:
-        """Return the texts by language."""
-        return {"zh": self.zh, "en": self.en}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +109,7 @@ class StacksOn(StrEnum):
 
     MEMBER_PRICE = "member_price"
     MANUAL_PRICE = "manual_price"
+    PROMOTION = "promotion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +253,7 @@ class Program:
     tiers: tuple[Tier, ...] = ()
     tier_rules: TierRules = field(default_factory=TierRules)
     tier_stacks_on: tuple[StacksOn, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
     points: PointsRules = field(default_factory=PointsRules)
     stored_value: StoredValueRules = field(default_factory=StoredValueRules)
     coupons: tuple[CouponTemplate, ...] = ()
@@ -280,3 +272,17 @@ class Program:
     def coupon_places(self) -> Mapping[str, int]:
         """Return coupon template id → its place in the program, which is the order of stacking."""
         return {each.template_id: place for place, each in enumerate(self.coupons)}
+
+    @cached_property
+    def line_promotions(self) -> LinePromotions:
+        """Return the promotions that give a line another price, by the goods they name."""
+        return LinePromotions.of(self.promotions)
+
+    @cached_property
+    def bill_promotions(self) -> tuple[Promotion, ...]:
+        """Return the others in the order they are taken: sets of goods before thresholds."""
+        others = [each for each in self.promotions if each.kind not in LINE_KINDS]
+        ordered = sorted(
+            others, key=lambda each: (each.kind is PromotionKind.THRESHOLD, -each.priority)
+        )
+        return tuple(ordered)

@@ -32,7 +32,6 @@ from pos_member.domain.program import (
     StacksOn,
     StoredValueRules,
     TopUpOffer,
-    Words,
 )
 from pos_member.domain.program_parts import (
     DAYS_MAX,
@@ -43,16 +42,18 @@ from pos_member.domain.program_parts import (
     read_rate,
     read_words,
 )
+from pos_member.domain.promotion_document import read_promotions
 from pos_member.domain.shape import Shape, damaged
 from pos_member.domain.tier_document import read_tiers
+from pos_member.domain.words import Words
 
 SCHEMA = 1
 TILLS_MAX = 20
 DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
-    "tier_rules", "tier_stacks_on", "points", "stored_value", "coupons", "coupons_per_sale", "cash",
-    "approvals", "spending", "leases",
+    "tier_rules", "tier_stacks_on", "promotions", "points", "stored_value", "coupons",
+    "coupons_per_sale", "cash", "approvals", "spending", "leases",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def read_program(value: object) -> Program:
         tiers=tiers,
         tier_rules=tier_rules,
         tier_stacks_on=_stacks_on(shape),
+        promotions=read_promotions(shape, digits),
         points=_points(part_or_empty(shape, "points"), digits),
         stored_value=_stored_value(part_or_empty(shape, "stored_value"), digits),
         coupons=_coupons(shape, digits),
@@ -98,7 +100,7 @@ def _zone(shape: Shape) -> str:
 
 
 def _stacks_on(shape: Shape) -> tuple[StacksOn, ...]:
-    named = set(texts_or_none(shape, "tier_stacks_on", most=2))
+    named = set(texts_or_none(shape, "tier_stacks_on", most=3))
     unknown = sorted(named - set(StacksOn))
     if unknown:
         raise damaged(shape.at("tier_stacks_on"), f"must hold only {', '.join(StacksOn)}")

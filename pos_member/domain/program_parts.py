@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from pos_member.domain.amounts import integer_or
 from pos_member.domain.money import WHOLE_BP, BasisPoints
-from pos_member.domain.program import Words
 from pos_member.domain.shape import Part, Shape, damaged
+from pos_member.domain.words import Words
 
 TIERS_MAX = 50
 RULES_MAX = 1_000

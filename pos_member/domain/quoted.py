@@ -13,6 +13,7 @@ from pos_member.domain.amounts import (
     part_or_empty,
     read_amount,
     text_or,
+    texts_or_none,
 )
 from pos_member.domain.basket import Basket, read_basket
 from pos_member.domain.canonical import JsonValue
@@ -153,14 +154,24 @@ def _moment(shape: Shape) -> int:
 
 
 def _member(shape: Shape) -> MemberFacts:
-    shape.only("id", "tier", "points")
+    shape.only("id", "tier", "points", "tags", "segments")
     return MemberFacts(
-        shape.text("id", longest=64), text_or(shape, "tier"), integer_or(shape, "points", 0)
+        shape.text("id", longest=64),
+        text_or(shape, "tier"),
+        integer_or(shape, "points", 0),
+        texts_or_none(shape, "tags"),
+        texts_or_none(shape, "segments"),
     )
 
 
 def _member_to_json(member: MemberFacts) -> dict[str, JsonValue]:
-    return {"id": member.member_id, "tier": member.tier_id, "points": member.points_burnable}
+    named: dict[str, JsonValue] = {"tags": [*member.tags], "segments": [*member.segments]}
+    return {
+        "id": member.member_id,
+        "tier": member.tier_id,
+        "points": member.points_burnable,
+        **{key: value for key, value in named.items() if value},
+    }
 
 
 def _coupon(shape: Shape) -> CouponFacts:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from pos_member.domain.amounts import digits_of
 from pos_member.domain.money import WHOLE_BP, format_minor
-from pos_member.domain.program import Words
+from pos_member.domain.words import Words
 
 Values = Mapping[str, str | int]
 MINOR = "_minor"
@@ -18,6 +18,15 @@ _SENTENCES = {
     "member_price": ("会员价", "Member price"),
     "manual_price": ("改价：{reason}", "Price set by hand: {reason}"),
     "coupon": ("{coupon_zh}", "{coupon_en}"),
+    "promotion": ("{promotion_zh}", "{promotion_en}"),
+    "promotion_minimum": (
+        "{promotion_zh}：还差 {missing}，满 {minimum} 可享",
+        "{promotion_en}: {missing} missing to reach {minimum}",
+    ),
+    "promotion_excluded": (
+        "{promotion_zh}：不与已享优惠同享",
+        "{promotion_en}: not together with what was given already",
+    ),
     "coupon_minimum": (
         "{coupon_zh}：还差 {missing}，满 {minimum} 可用",
         "{coupon_en}: {missing} missing to reach {minimum}",

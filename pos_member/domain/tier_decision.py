@@ -8,7 +8,7 @@ its quote was made with, so nothing changes in the middle of one.
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pos_member.domain.clock import add_days
+from pos_member.domain.clock import add_days, whole_years
 from pos_member.domain.program import Downgrade, Grade, Program, Tier, TierRules
 from pos_member.domain.tier_rules import (
     AllOf,
@@ -216,11 +216,6 @@ def decide(program: Program, history: History, held: Held | None, today: str) ->
 def missing_to(program: Program, history: History, tier: Tier, today: str) -> Missing | None:
     """Return what is missing to ``tier``; what holds already is left out, ``None`` if nothing."""
     return _missing(Standing(program, history, today), _requires(tier))
-
-
-def whole_years(joined: str, today: str) -> int:
-    """Return the whole years from ``joined`` to ``today``; of 29 February they end on 1 March."""
-    return max(0, int(today[:4]) - int(joined[:4]) - (today[5:] < joined[5:]))
 
 
 def _keep(

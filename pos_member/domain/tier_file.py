@@ -12,7 +12,9 @@ from pos_member.domain.amounts import (
 )
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.clock import add_days
-from pos_member.domain.program import Program, Words
+from pos_member.domain.program import (
+    Program,
+)
 from pos_member.domain.program_document import read_program
 from pos_member.domain.program_parts import parts_or_none
 from pos_member.domain.reasons import words_of
@@ -31,6 +33,7 @@ from pos_member.domain.tier_decision import (
     missing_to,
 )
 from pos_member.domain.tier_rules import Measure, Paid, Window
+from pos_member.domain.words import Words
 
 ENTRIES_MAX = 100_000
 _WINDOWS = {

@@ -14,7 +14,6 @@ from pos_member.domain.member import masked_name
 from pos_member.domain.money import format_minor
 from pos_member.domain.operations import Sale, Tendered, TopUp
 from pos_member.domain.pricing import Quote
-from pos_member.domain.program import Words
 from pos_member.domain.receipt import (
     Receipt,
     ReceiptAccount,
@@ -24,6 +23,7 @@ from pos_member.domain.receipt import (
     ReceiptTender,
 )
 from pos_member.domain.views import MemberView
+from pos_member.domain.words import Words
 from pos_member.services.till import Till
 
 _TENDERS = {

@@ -10,8 +10,11 @@ from sqlalchemy import Connection
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.name_index import Readings
-from pos_member.domain.program import Program, Words
+from pos_member.domain.program import (
+    Program,
+)
 from pos_member.domain.scale_labels import LabelPattern
+from pos_member.domain.words import Words
 from pos_member.services.identity import Identity
 from pos_member.storage import meta
 from pos_member.storage.cache import Cache

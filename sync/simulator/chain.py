@@ -19,9 +19,9 @@ from pos_member.domain.program import (
     Program,
     StoredValueRules,
     TopUpOffer,
-    Words,
 )
 from pos_member.domain.program_writer import write_program
+from pos_member.domain.words import Words
 from pos_member.services.identity import Identity
 from pos_member.storage.migrations.upgrade import upgrade
 from sync.protocol.signing import SigningKey

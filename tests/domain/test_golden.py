@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_member.domain.quote_file import answer
 from pos_member.domain.tier_file import answer_tier
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -49,3 +50,35 @@ def test_a_tier_is_what_the_case_says(page, case):
     }
     found = answer_tier(document)
     assert stands_in(case["expect"], found), (case["why"], found)
+
+
+def written_line(row: list) -> dict:
+    """Return a line of a basket: name, price, quantity, and what else it has."""
+    name, price, *rest = row
+    quantity, more = [*rest, *["1", {}][len(rest) :]]
+    return {"id": name, "sku": name, "name": name, "price": price, "quantity": quantity, **more}
+
+
+@pytest.mark.parametrize(("page", "case"), list(cases("quote")))
+def test_a_price_is_what_the_case_says(page, case):
+    document = asked(page, case, "at") | {
+        "basket": {"lines": [written_line(row) for row in case["lines"]]},
+        "coupons": [
+            each if isinstance(each, dict) else {"id": f"k{place}", "template": each}
+            for place, each in enumerate(case.get("coupons", []))
+        ],
+    }
+    member = case.get("member")
+    if member is not None:
+        document["member"] = {"id": "m", "tier": member} if isinstance(member, str) else member
+    found = answer(document)
+    said = {
+        "due": found["totals"]["due"],
+        "list": found["totals"]["list"],
+        "lines": [line["payable"] for line in found["lines"]],
+        "rules": [each["rule"] for each in found["deductions"]],
+        "refused": [each["reason"] for each in found["refused"]],
+        "missing": next((each["values"].get("missing") for each in found["refused"]), None),
+        "earn": found["points_to_earn"],
+    }
+    assert stands_in(case["expect"], said), (case["why"], said)

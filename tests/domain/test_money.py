@@ -13,6 +13,7 @@ from pos_member.domain.money import (
     Milli,
     Money,
     allocate,
+    allocate_within,
     at_rate,
     divide_half_away,
     format_minor,
@@ -180,3 +181,17 @@ def test_what_is_no_plain_decimal_is_refused(text):
 def test_more_decimals_than_the_currency_has_are_refused():
     with pytest.raises(ValueError, match="finer than the smallest coin"):
         parse_minor("0.005")
+
+
+@given(st.integers(0, 10**6), st.lists(st.tuples(minors, minors), max_size=6))
+def test_what_a_room_keeps_back_is_shared_by_the_others(total, parts):
+    weights, rooms = [abs(each) for each, _ in parts], [abs(each) for _, each in parts]
+    found = allocate_within(total, weights, rooms)
+    assert sum(found) == min(total, sum(rooms))
+    assert all(0 <= part <= room for part, room in zip(found, rooms, strict=True))
+
+
+def test_a_full_room_passes_its_share_on():
+    # 10 over 50 and 50 would be 5 each; the first has room for 2.
+    assert allocate_within(10, [50, 50], [2, 50]) == [2, 8]
+    assert allocate_within(10, [50, 50], [2, 3]) == [2, 3]

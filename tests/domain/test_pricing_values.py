@@ -5,7 +5,7 @@ import pytest
 from pos_member.domain import canonical
 from pos_member.domain.basket import read_basket
 from pos_member.domain.pricing import CouponFacts, Deduction, quote
-from pos_member.domain.program import Words
+from pos_member.domain.words import Words
 from tests.support.priced import line, member, priced, shop
 
 

@@ -6,8 +6,14 @@ import pytest
 
 from pos_member.domain.errors import Damaged
 from pos_member.domain.money import CashRounding
-from pos_member.domain.program import RAMPS, SpendOrder, StacksOn, TopUpOffer, Words
+from pos_member.domain.program import (
+    RAMPS,
+    SpendOrder,
+    StacksOn,
+    TopUpOffer,
+)
 from pos_member.domain.program_document import read_program
+from pos_member.domain.words import Words
 from tests.support.full_program import FULL
 
 
@@ -76,7 +82,7 @@ def test_a_currency_without_decimals_counts_in_its_own_units():
         ("zone", "Asia/Atlantis", "zone", "is no time zone of the IANA list"),
         ("zone", "../etc/passwd", "zone", "is no time zone of the IANA list"),
         ("day_cut_hour", 24, "day_cut_hour", "must be 0..23"),
-        ("promotions", [], "promotions", "is not known here"),
+        ("promotion", [], "promotion", "is not known here"),
         ("tiers", {}, "tiers", "must be a list"),
         ("tiers.1.discounts.0.rate_bp", 10001, "tiers[1].discounts[0].rate_bp", "must be 0..10000"),
         ("tiers.1.discounts.0.rate", 1, "tiers[1].discounts[0].rate", "is not known here"),
@@ -167,7 +173,7 @@ def test_a_currency_without_decimals_counts_in_its_own_units():
             "tier_stacks_on",
             ["coupon"],
             "tier_stacks_on",
-            "must hold only member_price, manual_price",
+            "must hold only member_price, manual_price, promotion",
         ),
         ("points.step_points", 0, "points.step_points", "must be 1..1000000000"),
         ("points.earn_per", "0.00", "points.earn_per", "must be 0.01..100000000000.00"),

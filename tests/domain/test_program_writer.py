@@ -25,11 +25,11 @@ from pos_member.domain.program import (
     Tier,
     TierRules,
     TopUpOffer,
-    Words,
 )
 from pos_member.domain.program_document import DAY_MS, read_program
 from pos_member.domain.program_writer import write_program
 from pos_member.domain.tier_rules import AllOf, AnyOf, Bound, Graded, Measure, Paid, Window
+from pos_member.domain.words import Words
 from tests.support.full_program import FULL
 
 conditions = st.recursive(

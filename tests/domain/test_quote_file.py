@@ -106,9 +106,10 @@ def test_the_schema_of_the_input_names_every_field_that_is_written():
                 weighed=True,
                 staff_id="s",
                 tax_bp=600,
+                floor_minor=70,
             )
         ),
-        member=MemberFacts("m", "gold", 1),
+        member=MemberFacts("m", "gold", 1, ("student",), ("away",)),
         coupons=(CouponFacts("k", "c", "m", "2026-01-01", "2026-12-31"),),
         points_offered=1,
         tenders=(TenderPlan(TenderKind.QR, 1, 1, 1, 1, "r"),),
@@ -134,7 +135,7 @@ def test_every_answer_fits_its_schema(lines, tier, points):
     ("path", "value"),
     [
         (("program", "tiers", 1, "discounts", 0, "rate_bp"), 10001),
-        (("program", "promotions"), []),
+        (("program", "promotion"), []),
         (("basket", "lines", 0, "price"), 89),
         (("basket", "lines", 0, "quantity"), "-2"),
         (("tenders", 0, "kind"), "gold"),

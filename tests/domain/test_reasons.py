@@ -12,6 +12,8 @@ VALUES = {
     "tier_en": "Gold",
     "rate_bp": 8500,
     "reason": "damaged",
+    "promotion_zh": "满100减20",
+    "promotion_en": "20 off 100",
     "coupon": "k1",
     "coupon_zh": "满50减10",
     "coupon_en": "10 off 50",

@@ -6,7 +6,7 @@ import pytest
 
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
-from pos_member.domain.program import Words
+from pos_member.domain.words import Words
 from pos_member.services.till import Till, claim_journal, shop_day
 from pos_member.storage import meta
 from tests.support.counter import START_MS, TERMINAL, Counter, identity

@@ -10,7 +10,6 @@ from pos_member.domain.program import (
     StoredValueRules,
     Tier,
     TopUpOffer,
-    Words,
 )
 from pos_member.domain.views import (
     GoodsView,
@@ -20,6 +19,7 @@ from pos_member.domain.views import (
     Standing,
     TenderLine,
 )
+from pos_member.domain.words import Words
 from ui.actions import EnrolmentForm
 
 NOW_MS = 1_763_793_120_000
