@@ -40,6 +40,7 @@ class CustomerDisplay:
         connect: opens the line anew each time, so that it may find a renamed port.
         encode: the bytes that show a sight on this family of displays.
         on_state: called in the display's thread when the line comes or goes.
+        tap: is shown the bytes that are sent.
     """
 
     def __init__(
@@ -47,10 +48,12 @@ class CustomerDisplay:
         connect: Callable[[], DisplayPort],
         encode: Encode,
         on_state: Callable[[PortState], None],
+        tap: Callable[[bytes], None] = lambda _sent: None,
     ) -> None:
         self._connect = connect
         self._encode = encode
         self._on_state = on_state
+        self._tap = tap
         self._state: PortState | None = None
         self._sight = Sight()
         self._news = threading.Event()
@@ -101,7 +104,9 @@ class CustomerDisplay:
                 ending = self._stopping.is_set()
                 if self._news.wait(LOOK_S) or ending:
                     self._news.clear()
-                    port.write(self._encode(self._sight))
+                    sent = self._encode(self._sight)
+                    self._tap(sent)
+                    port.write(sent)
                 if ending:
                     return True
                 _ = port.in_waiting

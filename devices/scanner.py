@@ -6,7 +6,7 @@ Several scanners run side by side, each with its own name, which comes with ever
 import time
 from collections.abc import Callable
 
-from devices.framing import Framer, Framing
+from devices.framing import LIMIT_BYTES, Framer, Framing
 from devices.serial_port import (
     READ_TIMEOUT_MS,
     Port,
@@ -15,6 +15,13 @@ from devices.serial_port import (
     PortState,
     open_port,
 )
+from pos_member.domain.stripes import is_track, may_hold_bank_card
+
+HIDDEN = b"***"
+"""What is shown in place of a bank card."""
+
+Tap = Callable[[bytes], None]
+"""Is shown the bytes of each code as they came, its end included; of a bank card none."""
 
 Translate = Callable[[str], str]
 """What a line's text means; an empty answer drops it."""
@@ -35,6 +42,7 @@ class SerialScanner:
         on_state: called likewise with ``(state, source)`` when the line comes or goes.
         framing: how a code ends on this line.
         translate: what a text of this line means, for readers that are no scanners.
+        tap: see ``Tap``; called like ``on_text``.
         double_ms: the same text again within so long is the same read.
     """
 
@@ -48,12 +56,15 @@ class SerialScanner:
         framing: Framing | None = None,
         translate: Translate = as_read,
         double_ms: int = 0,
+        tap: Tap | None = None,
     ) -> None:
         self.name = name
         self._on_text = on_text
         self._on_state = on_state
         self._framer = Framer(framing)
         self._translate = translate
+        self._tap = tap
+        self._came, self._secret = b"", False
         self._double_s = double_ms / 1000
         self._last = ("", -self._double_s)
         self._listened_ms = 0
@@ -88,9 +99,19 @@ class SerialScanner:
         else:
             self._listened_ms += READ_TIMEOUT_MS
             texts = self._framer.silence(now_ms=self._listened_ms)
+        if self._tap is not None:
+            self._show(received, texts, self._tap)
         for text in map(self._translate, texts):
             if text and not self._is_again(text):
                 self._on_text(text, self.name)
+
+    def _show(self, received: bytes, texts: list[str], tap: Tap) -> None:
+        """Show the bytes when no code is left begun: half a track is not known for one."""
+        self._came = (self._came + received)[-LIMIT_BYTES:]
+        self._secret = self._secret or any(is_track(t) or may_hold_bank_card(t) for t in texts)
+        if self._came and not self._framer.waiting:
+            tap(HIDDEN if self._secret else self._came)
+            self._came, self._secret = b"", False
 
     def _is_again(self, text: str) -> bool:
         (last, at_s), now_s = self._last, time.monotonic()

@@ -169,3 +169,26 @@ def _pieces(content: bytes, where: str, job_s: float) -> Iterator[bytes]:
         if time.monotonic() > end_s:
             raise PrinterUnavailable("printer_stalled", where=where)
         yield content[at : at + CHUNK_BYTES]
+
+
+class TappedLine:
+    """A line whose bytes somebody watches: ``tap(direction, bytes)`` with ``out`` or ``in``."""
+
+    def __init__(self, line: PrinterLine, tap: Callable[[str, bytes], None]) -> None:
+        self._line, self._tap = line, tap
+
+    def write(self, content: bytes) -> None:
+        """Show ``content`` and send it."""
+        self._tap("out", content)
+        self._line.write(content)
+
+    def read(self, timeout_s: float) -> bytes:
+        """Return what has come, and show it."""
+        received = self._line.read(timeout_s)
+        if received:
+            self._tap("in", received)
+        return received
+
+    def close(self) -> None:
+        """Give the line back."""
+        self._line.close()

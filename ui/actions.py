@@ -101,6 +101,19 @@ class EnrolmentForm:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundDevice:
+    """What is plugged in: the words of the system, what it may be, and its line in the settings.
+
+    ``kind`` is scanner, reader, printer or display, or empty where nobody can know.
+    """
+
+    place: str
+    words: str
+    kind: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestoredBasket:
     """A basket found open at start or taken back from hold, and whom it was for."""
 
@@ -135,6 +148,8 @@ class Actions:
     here; answers come as ``Events.member_changed``. ``signed_in`` says who works from now on; it
     only notes that, and may be called where it is known. ``show_customer`` likewise: ``nothing``,
     ``total`` or ``change``, and minor units, for the customer's display.
+    ``device_lines`` are the settings of the devices that are in use, by name; ``try_devices`` opens
+    those that it is given instead, without saving them: what they say comes as events.
     """
 
     shop: ShopFacts
@@ -166,6 +181,9 @@ class Actions:
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)
     show_customer: Callable[[str, int], None] = field(default=lambda _kind, _minor: None)
+    find_devices: Callable[[], list[FoundDevice]] = field(default=list)
+    device_lines: Callable[[], dict[str, str]] = field(default=dict)
+    try_devices: Callable[[dict[str, str]], None] = field(default=lambda _lines: None)
     remember_choice: Callable[[str, str], None] = field(default=lambda _name, _value: None)
     export_unsent: Callable[[], UnsentFile] = field(default=lambda: UnsentFile("", 0))
 
@@ -177,6 +195,7 @@ class Events(QObject):
         scanned: text of a code from any scanner.
         sync_changed: ``SyncState``.
         device_changed: ``DeviceState``.
+        device_bytes: device, ``in`` or ``out``, and the bytes; of a bank card none.
         member_changed: id of a member whose figures or leases changed, empty when anybody's and
             the staff's may have; screens ask again.
         printed: print job number and a code: ``done`` or why it did not print.
@@ -186,6 +205,7 @@ class Events(QObject):
     scanned = Signal(str)
     sync_changed = Signal(object)
     device_changed = Signal(object)
+    device_bytes = Signal(str, str, bytes)
     member_changed = Signal(str)
     printed = Signal(int, str)
     warned = Signal(str, object)

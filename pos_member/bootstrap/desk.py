@@ -47,7 +47,14 @@ from pos_member.services import (
 from pos_member.services.quoting import inputs_of
 from pos_member.services.rights import Spender
 from pos_member.services.till import Till
-from ui.actions import EnrolmentForm, Payment, PlannedTender, RestoredBasket, TopUpOrder
+from ui.actions import (
+    EnrolmentForm,
+    FoundDevice,
+    Payment,
+    PlannedTender,
+    RestoredBasket,
+    TopUpOrder,
+)
 from ui.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -309,6 +316,19 @@ class Desk:
         """Show an amount on the customer display; returns at once, from any thread."""
         if self._hands.devices is not None:
             self._hands.devices.show_customer(kind, minor, self.till.identity.currency)
+
+    def find_devices(self) -> list[FoundDevice]:
+        """Return what is plugged in, each with a proposal."""
+        return self._hands.devices.find() if self._hands.devices else []
+
+    def device_lines(self) -> dict[str, str]:
+        """Return the settings of the devices that are in use now, saved or only tried."""
+        return self._hands.devices.lines() if self._hands.devices else {}
+
+    def try_devices(self, lines: dict[str, str]) -> None:
+        """Use the devices in ``lines`` from now on, and let each show that it works."""
+        if self._hands.devices is not None:
+            self._hands.devices.try_out(lines)
 
     def torn_receipt(self) -> str:
         """Return the number of the last receipt where it may not be on paper; else empty."""

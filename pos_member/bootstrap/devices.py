@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from devices.customer_display import CustomerDisplay
@@ -16,6 +17,7 @@ from devices.scanner_lines import port_settings, scanner_line
 from devices.serial_port import PortState, open_port
 from devices.simulators.hub import hub_ports
 from devices.specs import read_spec, read_specs
+from devices.transport import PrinterLine, TappedLine
 from pos_member.domain.errors import Damaged
 from pos_member.domain.views import DeviceHealth, DeviceState
 from pos_member.services.settings import Settings
@@ -58,6 +60,7 @@ def open_scanners(settings: Settings, events: Events) -> list[SerialScanner]:
             framing=line.framing,
             translate=line.translate,
             double_ms=line.double_ms,
+            tap=_tap(events, name.partition(" ")[0]),
         )
         for name, line in (*scanners, *readers)
     ]
@@ -86,7 +89,12 @@ def open_display(settings: Settings, events: Events) -> CustomerDisplay | None:
         ),
         encoder(family, spec.choice("encoding", "ascii", "gb18030")),
         lambda state: told(state, "display"),
+        lambda sent: events.device_bytes.emit("display", "out", sent),
     )
+
+
+def _tap(events: Events, device: str) -> Callable[[bytes], None]:
+    return lambda came: events.device_bytes.emit(device, "in", came)
 
 
 class _Told:
@@ -106,8 +114,8 @@ class _Told:
         self._events.device_changed.emit(DeviceState(device, health))
 
 
-def open_printer(settings: Settings) -> ReceiptPrinter | None:
-    """Return the receipt printer; its line is opened for each receipt.
+def open_printer(settings: Settings, events: Events | None = None) -> ReceiptPrinter | None:
+    """Return the receipt printer; its line is opened for each receipt, and ``events`` see bytes.
 
     Raises:
         Damaged: ``printer_line`` names no line; ``device_option``.
@@ -117,4 +125,12 @@ def open_printer(settings: Settings) -> ReceiptPrinter | None:
     spec = read_spec(settings.printer)
     profile = printer_profile(spec, paper_mm=settings.paper_mm, encoding=settings.printer_encoding)
     labels = EN if settings.language == "en" else ZH
-    return ReceiptPrinter(printer_connect(spec, known_ports), profile, labels, draw_line)
+    connect = printer_connect(spec, known_ports)
+
+    def tapped() -> PrinterLine:
+        line = connect()
+        if events is None:
+            return line
+        return TappedLine(line, lambda way, seen: events.device_bytes.emit("printer", way, seen))
+
+    return ReceiptPrinter(tapped, profile, labels, draw_line)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from devices.printer import PrintJob as PaperJob
 from devices.printer import ReceiptPrinter
 from devices.transport import PrinterUnavailable
+from pos_member.domain.receipt import Receipt
 from pos_member.domain.views import DeviceHealth, DeviceState
 from pos_member.services import printing
 from pos_member.services.till import Till
@@ -70,6 +71,14 @@ class PrintRoom:
     def look(self) -> None:
         """Look for receipts to print; returns at once, from any thread."""
         self._wanted.set()
+
+    def print_test(self, receipt: Receipt) -> None:
+        """Print a test page on this thread; never the drawer, never the journal.
+
+        Raises:
+            PrinterUnavailable: it was not printed.
+        """
+        self._printer.print_job(PaperJob("test", receipt))
 
     def stop(self) -> None:
         """End after the receipt in hand."""

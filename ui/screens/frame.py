@@ -38,6 +38,7 @@ PLACES = (
     ("members", "users"),
     ("top_up", "wallet"),
     ("sync", "refresh-cw"),
+    ("devices", "printer"),
 )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pos_member.domain.views import GoodsView, HeldBasket, MemberView
 from pos_member.i18n import format_money, tr
 from ui.screens.counter import Counter
+from ui.screens.devices_page import DevicesPage
 from ui.screens.dialogs import Dialogs, Facts
 from ui.screens.frame import Frame
 from ui.screens.lookup_page import LookupPage
@@ -46,6 +47,7 @@ class Journeys(QObject):
             "registration": self.registration,
             "top_up": self.top_up,
             "sync": SyncPage(counter),
+            "devices": DevicesPage(counter),
         }
         for page in self.pages.values():
             frame.pages.addWidget(page)

@@ -29,6 +29,7 @@ from pos_member.domain.views import (
     TenderLine,
     TopUpDone,
 )
+from tests.ui.screens.shop_devices import ShopDevices
 from tests.ui.screens.shop_sample import (
     BADGE_LI,
     CARD_CODE,
@@ -83,7 +84,7 @@ class Shop:
     before: dict[str, Callable[[], None]] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     enrolled: list[EnrolmentForm] = field(default_factory=list)
-    customer_saw: list[tuple[str, int]] = field(default_factory=list)
+    devices: ShopDevices = field(default_factory=ShopDevices)
 
     def new_id(self) -> str:
         """Return the next id."""
@@ -113,7 +114,7 @@ class Shop:
             want_room=lambda *asked: self.room_wants.append(asked),
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
-            show_customer=lambda kind, minor: self.customer_saw.append((kind, minor)),
+            **self.devices.actions(),  # type: ignore[arg-type]
             **{name: self._guarded(name) for name in names},  # type: ignore[arg-type]
         )
 
@@ -126,8 +127,6 @@ class Shop:
             return getattr(self, f"do_{name}")(*arguments)
 
         return call
-
-    # Pure.
 
     def quote(
         self,

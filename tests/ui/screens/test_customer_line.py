@@ -6,7 +6,7 @@ from ui.kit.amount_input import AmountEntry
 
 
 def test_the_bill_grows_and_the_change_stays_until_the_next_bill(till: Till) -> None:
-    counter, saw = till.window.counter, till.shop.customer_saw
+    counter, saw = till.window.counter, till.shop.devices.customer_saw
     till.sell(SHAMPOO)
     total = counter.sale.quote.due_minor
     assert saw == [("total", total)]
@@ -27,4 +27,4 @@ def test_a_bill_that_is_given_up_leaves_the_display_dark(till: Till) -> None:
     counter = till.window.counter
     till.sell(SHAMPOO)
     counter.sale.hold()
-    assert till.shop.customer_saw[-1] == ("nothing", 0)
+    assert till.shop.devices.customer_saw[-1] == ("nothing", 0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos_member.domain.views import DeviceHealth, DeviceState, SyncState
 from tests.ui.screens.shop_sample import MEMBER_CODE
 from tests.ui.screens.till import OIL, SHAMPOO, STRANGE, WATER, Till
+from ui.actions import FoundDevice
 from ui.screens.pay_values import Phase
 
 Seen = tuple[str, QWidget]
@@ -159,6 +160,25 @@ def _topping_up(till: Till) -> Iterator[Seen]:
     yield _here(till, "topped up")
     till.window.journeys.choose_place("sync")
     yield _here(till, "sync")
+    yield from _devices(till)
+
+
+def _devices(till: Till) -> Iterator[Seen]:
+    till.shop.devices.lines = {"printer": "tcp:192.168.1.9:9100", "paper_mm": "58"}
+    scanner = "usb:0c2e:0206:SIM1"
+    till.shop.devices.plugged = [FoundDevice(scanner, "USB barcode scanner", "scanner", scanner)]
+    till.window.journeys.choose_place("devices")
+    yield _here(till, "devices, scanner proposed")
+    for device in ("reader", "printer", "display"):
+        till.touch(f"segment-{device}")
+        yield _here(till, f"devices, {device}")
+    for number in range(7):
+        till.events.device_bytes.emit("scanner", "in", b"6901234567892\r" * (number + 1))
+    till.events.device_bytes.emit("printer", "out", bytes(range(40)))
+    till.touch("segment-scanner")
+    till.qtbot.waitUntil(lambda: any("····" in text for text in till.texts()))
+    yield _here(till, "devices, bytes")
+    till.window.journeys.choose_place("sync")
 
 
 def _offline(till: Till) -> Iterator[Seen]:
