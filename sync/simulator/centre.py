@@ -5,8 +5,10 @@ signed) stands here in a few lines; a request that is held waits in a list.
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Connection
@@ -30,6 +32,7 @@ from sync.simulator.network import Reply, Respond
 from sync.simulator.weather import FAIR, Weather
 from sync.simulator.world import World
 
+_Made = TypeVar("_Made")
 JSON_TYPE = "application/json"
 BYTES_TYPE = "application/octet-stream"
 DOWN_MS = 2_000
@@ -135,17 +138,17 @@ class Centre:
         def work(connection: Connection) -> dict[str, object]:
             return lost.declare(connection, terminal_id, self.house, now_ms=self._world.now_ms)
 
-        return self.database.write(work)
+        return self._decided(work)
 
     def revoke(self, terminal_id: str) -> None:
         """Do what a manager does about a till that is not to be trusted."""
         self._world.note("revoke", terminal_id)
-        self.database.write(lambda connection: terminals.revoke(connection, terminal_id))
+        self._decided(lambda connection: terminals.revoke(connection, terminal_id))
 
     def reinstate(self, terminal_id: str) -> None:
         """Do what a manager does about a till that is to be trusted after all."""
         self._world.note("reinstate", terminal_id)
-        self.database.write(lambda connection: reinstated.reinstate(connection, terminal_id))
+        self._decided(lambda connection: reinstated.reinstate(connection, terminal_id))
 
     def status(self, terminal_id: str) -> str:
         """Return how a till stands."""
@@ -178,16 +181,21 @@ class Centre:
             )
 
         self._world.note("replace", replaces)
-        return self.database.write(work)
+        return self._decided(work)
 
     def declare_ended(self, terminal_id: str) -> None:
         """Do what a manager does about a replaced machine that will send nothing more."""
         self._world.note("ended", terminal_id)
-        self.database.write(
+        self._decided(
             lambda connection: fleet.declare_ended(
                 connection, terminal_id, self.house, now_ms=self._world.now_ms
             )
         )
+
+    def _decided(self, work: Callable[[Connection], _Made]) -> _Made:
+        """Do what a manager asks for, on a disk that is well: else it is looked after first."""
+        self._repaired()
+        return self.database.write(work)
 
     def _crash(self) -> None:
         self.crashed += 1

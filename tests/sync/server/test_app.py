@@ -9,8 +9,9 @@ from tests.sync.server import serving
 ROUTES = {
     "/v1/health", "/v1/enrol", "/v1/sync/push", "/v1/sync/pull", "/v1/sync/snapshot",
     "/v1/sync/snapshot/{snapshot_id}", "/v1/admin/totals", "/v1/admin/quarantine",
-    "/v1/admin/above-cap",
-    "/v1/admin/enrolment-codes", "/v1/admin/programs", "/v1/admin/terminals/revoke",
+    "/v1/admin/above-cap", "/v1/admin/terminals", "/v1/admin/terminals/reinstate",
+    "/v1/admin/terminals/ended", "/v1/admin/enrolment-codes", "/v1/admin/programs",
+    "/v1/admin/terminals/revoke",
     "/v1/admin/quarantine/decide", "/v1/admin/terminals/lost", "/v1/admin/recovery",
     "/v1/admin/recovery/end",
 }  # fmt: skip
