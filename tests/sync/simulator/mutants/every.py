@@ -8,6 +8,7 @@ from tests.sync.simulator.mutants import (
     journal,
     lending,
     pushes,
+    terminals,
 )
 from tests.sync.simulator.mutants.mutant import Mutant
 
@@ -19,4 +20,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *disasters.MUTANTS,
     *incarnations.MUTANTS,
     *headroom.MUTANTS,
+    *terminals.MUTANTS,
 )
