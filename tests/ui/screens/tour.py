@@ -163,21 +163,28 @@ def _topping_up(till: Till) -> Iterator[Seen]:
     yield from _devices(till)
 
 
+def _laid_out(till: Till, name: str) -> Seen:
+    """Return the screen once it has been laid out anew, which takes a few events' time."""
+    window = till.window
+    settle(till, lambda: window.minimumSizeHint().height() <= window.height())
+    return _here(till, name)
+
+
 def _devices(till: Till) -> Iterator[Seen]:
     till.shop.devices.lines = {"printer": "tcp:192.168.1.9:9100", "paper_mm": "58"}
     scanner = "usb:0c2e:0206:SIM1"
     till.shop.devices.plugged = [FoundDevice(scanner, "USB barcode scanner", "scanner", scanner)]
     till.window.journeys.choose_place("devices")
-    yield _here(till, "devices, scanner proposed")
+    yield _laid_out(till, "devices, scanner proposed")
     for device in ("reader", "printer", "display"):
         till.touch(f"segment-{device}")
-        yield _here(till, f"devices, {device}")
+        yield _laid_out(till, f"devices, {device}")
     for number in range(7):
         till.events.device_bytes.emit("scanner", "in", b"6901234567892\r" * (number + 1))
     till.events.device_bytes.emit("printer", "out", bytes(range(40)))
     till.touch("segment-scanner")
     till.qtbot.waitUntil(lambda: any("····" in text for text in till.texts()))
-    yield _here(till, "devices, bytes")
+    yield _laid_out(till, "devices, bytes")
     till.window.journeys.choose_place("sync")
 
 
