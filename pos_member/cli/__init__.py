@@ -100,6 +100,15 @@ def _add_till(till: argparse.ArgumentParser) -> None:
 
 def _add_server(server: argparse.ArgumentParser) -> None:
     server.add_argument("task", nargs="?", help="a manager's task instead of serving")
+    server.add_argument("operation", nargs="?", help="the operation that a decision is about")
+    for option, decision in (
+        ("void", "voided"),
+        ("write-off", "written_off"),
+        ("apply", "applied"),
+    ):
+        server.add_argument(f"--{option}", dest="decision", action="store_const", const=decision)
+    server.add_argument("--by", metavar="NAME", help="who decides")
+    server.add_argument("--reason", metavar="TEXT", help="why")
     server.add_argument("--data", required=True, help="the server's data folder")
     server.add_argument("--terminal", metavar="TILL", help="what a task is about: id or register")
     server.add_argument("--register", help="of the new till that a code is for")

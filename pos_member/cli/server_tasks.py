@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from pos_member.cli import DONE
 from pos_member.domain.errors import Damaged
 from pos_member.domain.ids import uuid7
-from sync.server import fleet, lost, recovery, reinstated, terminals
+from sync.server import fleet, lost, reapply, recovery, reinstated, reports, terminals
 from sync.server.shop import Shop
 
 Task = Callable[[Shop, argparse.Namespace], object]
@@ -100,6 +100,23 @@ def _code(shop: Shop, options: argparse.Namespace) -> object:
     )
 
 
+def _waiting(shop: Shop, _: argparse.Namespace) -> object:
+    with shop.database.snapshot_reading() as connection:
+        return {"waiting": reports.quarantine(connection)}
+
+
+def _decide(shop: Shop, options: argparse.Namespace) -> object:
+    if not (options.operation and options.decision and options.by and options.reason):
+        wanted = "decide OPERATION --void|--write-off|--apply --by NAME --reason TEXT"
+        raise Damaged("decision", given=options.operation or "", wanted=wanted)
+    word = reapply.Word(options.by[:100], options.reason[:500], shop.now_ms())
+    return shop.database.write(
+        lambda connection: reapply.decide(
+            connection, options.operation, options.decision, shop.house, word
+        )
+    )
+
+
 def _named(connection: Connection, options: argparse.Namespace) -> str:
     return fleet.named(connection, options.terminal or "").terminal_id
 
@@ -114,4 +131,6 @@ TASKS: dict[str, Task] = {
     "reinstate": _reinstate,
     "terminals": _terminals,
     "code": _code,
+    "waiting": _waiting,
+    "decide": _decide,
 }

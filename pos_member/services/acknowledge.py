@@ -17,7 +17,7 @@ from pos_member.services.till import Till, standing_in
 from pos_member.storage import effects, entries, local_members, members, meta, tenders
 
 QUARANTINED = "quarantined"
-DECIDED = ("voided", "written_off")
+DECIDED = ("voided", "written_off", "applied")
 """Codes of operations that waited, and of which a manager has decided what becomes of them."""
 
 

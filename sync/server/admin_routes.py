@@ -16,7 +16,7 @@ from sync.server import (
     lost,
     openapi,
     programs,
-    quarantine,
+    reapply,
     recovery,
     reinstated,
     reports,
@@ -137,15 +137,12 @@ class AdminRoutes:
         shop = self._shop
 
         def decide(connection: Connection, shape: Shape) -> object:
-            return quarantine.decide(
-                connection,
-                shape.text("operation", longest=36),
-                shape.choice("decision", quarantine.DECISIONS),
-                shop.house,
-                by=shape.text("by", longest=100),
-                reason=shape.text("reason", longest=500),
-                now_ms=shop.now_ms(),
+            word = reapply.Word(
+                shape.text("by", longest=100), shape.text("reason", longest=500), shop.now_ms()
             )
+            decision = shape.choice("decision", reapply.DECISIONS)
+            op_id = shape.text("operation", longest=36)
+            return reapply.decide(connection, op_id, decision, shop.house, word)
 
         return await self._writing(http, decide)
 

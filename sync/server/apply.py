@@ -98,6 +98,25 @@ def apply_all(
     return outcomes
 
 
+def apply_again(desk: Desk, opened: Opened) -> str:
+    """Apply as it stands an operation that waited; return the code of what was left undone.
+
+    Raises:
+        Refused: ``operation_still_waits``, with why; what was done until then has to be rolled
+            back.
+    """
+    desk.read([] if opened.body is None else [opened.body])
+    try:
+        outcome = _attempt(desk, opened)
+        if outcome.outcome == APPLIED:
+            _write(desk)
+            return outcome.code
+        why = outcome.code
+    except _Halve as torn:
+        why = torn.code
+    raise Refused("operation_still_waits", why=why)
+
+
 def _write(desk: Desk) -> None:
     try:
         desk.write()

@@ -139,7 +139,7 @@ class Desk:
 
     def hold_apart(self, op_id: str, body: Body) -> None:
         """Remember what the quarantined ``body`` would have made, so that what needs it joins."""
-        made = _made_by(op_id, body) - self.apart
+        made = made_by(op_id, body) - self.apart
         if made:
             self.apart |= made
             _HOLD_APART.run(self.connection, [(name, op_id) for name in sorted(made)])
@@ -171,7 +171,12 @@ class Desk:
 
 
 _OPERATIONS = sets.Reading(
-    "SELECT op_id, kind, actor_id, wall_ms, body, outcome, code FROM operation"
+    # What was decided about one that waited holds for its copies, too.
+    "SELECT op_id, kind, actor_id, wall_ms, body,"
+    " CASE WHEN decision IS NULL THEN outcome ELSE 'applied' END,"
+    " CASE WHEN decision IS NULL THEN operation.code ELSE decision END"
+    " FROM operation LEFT JOIN resolution ON resolution.terminal_id = operation.terminal_id"
+    " AND resolution.incarnation = operation.incarnation AND resolution.seq = operation.seq"
     " WHERE op_id {among} AND original = 1"
 )
 _APART = sets.Reading("SELECT name FROM held_apart WHERE name {among}")
@@ -207,7 +212,15 @@ class _Named:
                 self.leases.add(body.lease_id)
 
 
-def _made_by(op_id: str, body: Body) -> set[str]:
+def named_by(body: Body) -> set[str]:
+    """Return what ``body`` refers to: ``member/<id>``, ``lease/<id>``."""
+    named = _Named(set())
+    named.add(body)
+    return {f"member/{each}" for each in named.members} | {f"lease/{each}" for each in named.leases}
+
+
+def made_by(op_id: str, body: Body) -> set[str]:
+    """Return what ``body`` makes when it is applied: ``member/<id>``, ``lease/<id>``."""
     match body:
         case TopUp():
             return {f"lease/{op_id}"}

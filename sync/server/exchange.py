@@ -266,7 +266,9 @@ def _answer(
     usual = OK if till.past is None else SUPERSEDED
     status = usual if till.status == terminals.ACTIVE else REVOKED
     # After the others, so that what was decided is the last word.
-    decided = operations.decided(desk.connection, till.terminal_id, till.incarnation)
+    decided = operations.decided(
+        desk.connection, till.terminal_id, till.incarnation, now_ms=desk.now_ms
+    )
     all_results = [*results, *decided][: limits.PUSH_OPS_MAX]
     said = _reply(till, status, now_ms=desk.now_ms, house=desk.house, results=all_results)
     if status != OK:

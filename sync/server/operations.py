@@ -31,10 +31,21 @@ def between(
     return connection.execute(_STORED, place).all()
 
 
-def decided(connection: Connection, terminal_id: str, incarnation: int) -> list[Result]:
-    """Return what managers decided last about a till's operations: said in every reply."""
-    found = connection.execute(_DECISIONS, {"id": terminal_id, "inc": incarnation})
-    return [Result(row.seq, APPLIED, row.decision) for row in found]
+def decided(
+    connection: Connection, terminal_id: str, incarnation: int, *, now_ms: int
+) -> list[Result]:
+    """Return what was decided about a till's operations: said in every reply.
+
+    Where that is much, it is the newest, and some of the others as the moment has it: whenever a
+    reply was lost, and however much was decided at once, all of it is said in the end.
+    """
+    found = connection.execute(_DECISIONS, {"id": terminal_id, "inc": incarnation}).all()
+    said, others = found[:DECISIONS_MAX], found[DECISIONS_MAX:]
+    if others:
+        pages = -(-len(others) // DECISIONS_MAX)
+        start = DECISIONS_MAX * (now_ms % pages)
+        said = [*said, *others[start : start + DECISIONS_MAX]]
+    return [Result(row.seq, APPLIED, row.decision) for row in said]
 
 
 def _cells(desk: Desk, pushed: PushedEntry, outcome: Outcome) -> Cells:
@@ -75,5 +86,4 @@ _DECISIONS = (
     .where(_DECIDED.c.terminal_id == sa.bindparam("id"))
     .where(_DECIDED.c.incarnation == sa.bindparam("inc"))
     .order_by(_DECIDED.c.decided_ms.desc(), _DECIDED.c.seq.desc())
-    .limit(DECISIONS_MAX)
 )

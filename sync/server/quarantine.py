@@ -36,6 +36,7 @@ VOID = "voided"
 WRITE_OFF = "written_off"
 """It happened and cannot be put right: what it took is spent; headroom is free again."""
 DECISIONS = (VOID, WRITE_OFF)
+Row = sa.Row[Any]
 SHORT = ("lease_short", "lots_short")
 
 _OPERATION = tables.operation
@@ -89,11 +90,9 @@ def decide(
     """
     if decision not in DECISIONS:
         raise Refused("decision_unknown", decision=decision)
-    row = connection.execute(_WAITING, {"op": op_id}).first()
-    if row is None:
-        raise Refused("operation_not_waiting", operation=op_id)
+    row = waiting(connection, op_id)
     # The till's row first, as a push does: it is told with its next reply.
-    connection.execute(_LESS, {"id": row.terminal_id})
+    count_less(connection, row.terminal_id)
     moved: dict[str, int] = {}
     holding = connection.execute(_HELD, {"first": op_id + ".", "last": op_id + "/"}).all()
     for held in holding:
@@ -101,22 +100,76 @@ def decide(
             moved[held.kind] = moved.get(held.kind, 0) + held.remaining
         _release(connection, held, decision, house, now_ms)
     # Its till counts it until a row of figures comes that surely includes the decision.
-    told = {held.no for held in holding} | set(_numbers(connection, row.body))
+    told = {held.no for held in holding} | set(numbers(connection, row.body))
     feed.changed(connection, feed.Change.FIGURES, told)
+    note(connection, row, decision, by=by, reason=reason, now_ms=now_ms)
+    return {"decision": decision, "moved": moved}
+
+
+def waiting(connection: Connection, op_id: str) -> Row:
+    """Return the entry of an operation that waits.
+
+    Raises:
+        Refused: ``operation_not_waiting``.
+    """
+    row = connection.execute(_WAITING, {"op": op_id}).first()
+    if row is None:
+        raise Refused("operation_not_waiting", operation=op_id)
+    return row
+
+
+def count_less(connection: Connection, terminal_id: str) -> None:
+    """Lock the till's row, and count one operation less that waits."""
+    connection.execute(_LESS, {"id": terminal_id})
+
+
+def put_back(connection: Connection, op_id: str, body: Body, house: House, *, now_ms: int) -> None:
+    """Put what was held apart for ``body`` back into the leases that it took it from."""
+    _, legs = _legs(body)
+    for held in connection.execute(_HELD, {"first": op_id + ".", "last": op_id + "/"}).all():
+        kind = Kind(held.kind)
+        left = incarnations.what_is_left(connection, held.lease_id)
+        leg = legs[int(held.lease_id.rpartition(".")[2])]
+        made = _moves(
+            lease_account(held.lease_id, held.member_id, kind),
+            lease_account(leg.lease_id, held.member_id, kind),
+            left.lots or (Lot("", left.amount, ""),),
+            unit_of(kind, house.store.currency),
+        )
+        posting.post(connection, f"retried/{held.lease_id}", made, no=held.no, now_ms=now_ms)
+
+
+def note(
+    connection: Connection,
+    row: Row,
+    decision: str,
+    *,
+    by: str,
+    reason: str,
+    now_ms: int,
+    code: str = "",
+) -> None:
+    """Write down for ever what was decided about ``row``, and about its copies in its till.
+
+    ``code``: what was left undone of one that was applied.
+    """
     noted = {
-        "terminal_id": row.terminal_id,
-        "incarnation": row.incarnation,
-        "seq": row.seq,
         "decision": decision,
+        "code": code,
         "decided_by": by,
         "reason": reason,
         "decided_ms": now_ms,
     }
-    connection.execute(sa.insert(_DECIDED), noted)
-    return {"decision": decision, "moved": moved}
+    places = (
+        connection.execute(_COPIES, {"op": row.op_id, "id": row.terminal_id, "code": row.code})
+        .mappings()
+        .all()
+    )
+    connection.execute(sa.insert(_DECIDED), [dict(place) | noted for place in places])
 
 
-def _numbers(connection: Connection, body: bytes) -> list[int]:
+def numbers(connection: Connection, body: bytes) -> list[int]:
+    """Return the number of the member that ``body`` names, if it does and there is one."""
     try:
         member_id = Shape(canonical.load(body)).raw("member")
     except (ValueError, RecursionError, Damaged):
@@ -184,22 +237,23 @@ def _moves(
     ]
 
 
+UNDECIDED = ~sa.exists().where(
+    _DECIDED.c.terminal_id == _OPERATION.c.terminal_id,
+    _DECIDED.c.incarnation == _OPERATION.c.incarnation,
+    _DECIDED.c.seq == _OPERATION.c.seq,
+)
+"""No decision stands beside the operation."""
 _WAITING = (
-    sa.select(
-        _OPERATION.c.terminal_id, _OPERATION.c.incarnation, _OPERATION.c.seq, _OPERATION.c.body
-    )
-    .join_from(
-        _OPERATION,
-        _DECIDED,
-        sa.and_(
-            _DECIDED.c.terminal_id == _OPERATION.c.terminal_id,
-            _DECIDED.c.incarnation == _OPERATION.c.incarnation,
-            _DECIDED.c.seq == _OPERATION.c.seq,
-        ),
-        isouter=True,
-    )
+    sa.select(_OPERATION)
     .where(_OPERATION.c.op_id == sa.bindparam("op"), _OPERATION.c.original == 1)
-    .where(_OPERATION.c.outcome == QUARANTINED, _DECIDED.c.seq.is_(None))
+    .where(_OPERATION.c.outcome == QUARANTINED, UNDECIDED)
+)
+_COPIES = (
+    sa.select(_OPERATION.c.terminal_id, _OPERATION.c.incarnation, _OPERATION.c.seq)
+    .where(_OPERATION.c.terminal_id == sa.bindparam("id"))
+    .where(_OPERATION.c.op_id == sa.bindparam("op"), _OPERATION.c.outcome == QUARANTINED)
+    # Not what a revoked till sent: its own entries are the till's to say again.
+    .where(_OPERATION.c.code == sa.bindparam("code"), UNDECIDED)
 )
 _BY_ID = sa.select(tables.member.c.no).where(tables.member.c.member_id == sa.bindparam("id"))
 _LESS = (

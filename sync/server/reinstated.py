@@ -62,6 +62,7 @@ def resolve(connection: Connection, till: speaker.Speaker, *, now_ms: int) -> No
             "incarnation": row.incarnation,
             "seq": row.seq,
             "decision": DECISION,
+            "code": "",
             "decided_by": "",
             "reason": "",
             "decided_ms": now_ms,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from sync.protocol.messages import QUARANTINED
 from sync.server import tables
+from sync.server.quarantine import UNDECIDED
 
 _HELD = tables.holding
 _LEDGER = tables.ledger
@@ -122,15 +123,10 @@ _REPEATED = (
     .subquery()
 )
 _DUPLICATES = sa.select(sa.func.count()).select_from(_REPEATED)
-_UNDECIDED = ~sa.exists().where(
-    tables.resolution.c.terminal_id == _OPERATION.c.terminal_id,
-    tables.resolution.c.incarnation == _OPERATION.c.incarnation,
-    tables.resolution.c.seq == _OPERATION.c.seq,
-)
 _QUARANTINED = (
     sa.select(sa.func.count())
     .select_from(_OPERATION)
-    .where(_OPERATION.c.outcome == QUARANTINED, _UNDECIDED)
+    .where(_OPERATION.c.outcome == QUARANTINED, UNDECIDED)
 )
 _ON_LOAN = (
     sa.select(_LEASE.c.kind, sa.func.sum(_LEASE.c.remaining).label("amount"))
@@ -172,5 +168,5 @@ _WAITING = sa.select(
     _OPERATION.c.code,
     _OPERATION.c.wall_ms,
     _OPERATION.c.received_ms,
-).where(_OPERATION.c.outcome == QUARANTINED, _UNDECIDED)
+).where(_OPERATION.c.outcome == QUARANTINED, UNDECIDED)
 _WAITING = _WAITING.order_by(_OPERATION.c.received_ms.desc(), _OPERATION.c.seq.desc())

@@ -14,7 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from pos_member.domain.errors import Unavailable
-from sync.server import house_file, terminals
+from sync.server import house_file, reapply, terminals
 from sync.server.app import create_app
 from sync.server.database import ServerDatabase
 from sync.server.house import Store
@@ -57,6 +57,7 @@ def open_shop(
     database = ServerDatabase(database_url or f"sqlite:///{folder / DATABASE_FILE}")
     database.migrate()
     house = house_file.open_house(database, secrets, now_ms=now_ms(), random_bytes=random_bytes)
+    database.write(lambda connection: reapply.replay_known(connection, house, now_ms=now_ms()))
     return Shop(
         database=database,
         house=house,

@@ -274,6 +274,12 @@ operation = _table(
         sqlite_where=sa.text("original = 1"),
         postgresql_where=sa.text("original = 1"),
     ),
+    sa.Index(
+        "operation_waiting",
+        "received_ms",
+        sqlite_where=sa.text("outcome = 'quarantined'"),
+        postgresql_where=sa.text("outcome = 'quarantined'"),
+    ),
 )
 
 operation_personal = _table(
@@ -289,7 +295,8 @@ resolution = _table(
     _text("terminal_id", key=True),
     _number("incarnation"),
     _number("seq"),
-    _text("decision"),  # voided, written_off, said_again
+    _text("decision"),  # voided, written_off, applied, said_again
+    _text("code"),  # of one that was applied: what was left undone
     _text("decided_by"),
     _text("reason"),
     _whole("decided_ms"),

@@ -20,9 +20,10 @@ from pos_member.domain.ledger import HEADROOM, LEASED_KINDS, POINTS, QUALIFYING,
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.transfers import transfers_of
-from sync.protocol.messages import APPLIED
+from sync.protocol.messages import APPLIED, QUARANTINED
 from sync.server import headroom, tables
 from sync.server.posting import FIGURES, ledger_row
+from sync.server.quarantine import UNDECIDED
 from sync.server.shortage import SHORTAGE, VOID_CODE
 
 _BATCH = 500
@@ -57,6 +58,7 @@ def verify(connection: Connection) -> Verified:
         _check_strays(connection, found.operations)
         _check_effects(connection, found)
         _check_causes(connection)
+        _check_held_apart(connection)
         _check_members(connection, found)
     except Damaged as wrong:
         found.code, found.row = wrong.code, str(wrong.values.get("row", ""))
@@ -139,6 +141,14 @@ def _check_causes(connection: Connection) -> None:
         raise Damaged("cause_unknown", row=f"ledger {stray}")
 
 
+def _check_held_apart(connection: Connection) -> None:
+    """What is held apart belongs to an operation that still waits."""
+    for held in connection.execute(_HELD_APART):
+        op_id = held.lease_id.rpartition(".")[0]
+        if connection.execute(_WAITS, {"op": op_id}).first() is None:
+            raise Damaged("held_apart_differs", row=f"lease {held.lease_id}")
+
+
 def _check_members(connection: Connection, found: Verified) -> None:
     """What each member holds is what the transfers come to, whole and part by part."""
     for batch in _batches(connection):
@@ -164,6 +174,7 @@ class _Books:
         self._leases = _grouped(connection.execute(_LEASES, keys))
         self._lots = _grouped(connection.execute(_LOTS, keys))
         self._lease_lots = _grouped(connection.execute(_LEASE_LOTS, keys))
+        self._suspense = _grouped(connection.execute(_SUSPENSE, keys))
 
     def check(self, held: Row) -> None:
         """Compare the rows of one member with the transfers."""
@@ -171,7 +182,7 @@ class _Books:
         lots: dict[tuple[str, str], int] = defaultdict(int)
         for row in self._sums[held.no]:
             accounts[row.account] += int(row.amount)
-            if row.account.endswith(f"/{Kind.POINTS}"):
+            if row.account.endswith(f"/{Kind.POINTS}") or row.account.startswith("suspense/"):
                 lots[row.account, row.lot] += int(row.amount)
         _check_figures(held, accounts)
         self._check_leases(held, accounts)
@@ -192,8 +203,12 @@ class _Books:
         for lot in self._lease_lots[held.no]:
             account = f"lease/{lot.lease_id}/{held.member_id}/{Kind.POINTS}"
             _same(lots.pop((account, lot.lot), 0), lot.amount, "lot_differs", account)
+        for row in self._suspense[held.no]:
+            account = f"suspense/{held.member_id}/{row.kind}"
+            if lots.pop((account, row.lot), 0) != row.amount:
+                raise Damaged("suspense_differs", row=account)
         for (account, _), amount in lots.items():
-            if account.startswith(("member/", "lease/")):
+            if account.startswith(("member/", "lease/", "suspense/")):
                 _same(amount, 0, "lot_differs", account)
 
 
@@ -238,6 +253,8 @@ _ENTRIES = (
     .where(_OPERATION.c.incarnation == sa.bindparam("number"))
     .order_by(_OPERATION.c.seq)
 )
+_DECIDED = tables.resolution
+_APPLIED_AFTER_ALL = _DECIDED.c.decision == APPLIED
 _COUNT = sa.select(sa.func.count()).select_from(_OPERATION)
 _CURRENCY = (
     sa.select(_LEDGER.c.unit).where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING, HEADROOM))).limit(1)
@@ -247,8 +264,17 @@ _ORIGINALS = (
         _OPERATION.c.op_id,
         _OPERATION.c.kind,
         _OPERATION.c.body,
-        _OPERATION.c.outcome,
-        _OPERATION.c.code,
+        # One that waited and was applied after all moved what its body says, too.
+        sa.case((_APPLIED_AFTER_ALL, APPLIED), else_=_OPERATION.c.outcome).label("outcome"),
+        sa.case((_APPLIED_AFTER_ALL, _DECIDED.c.code), else_=_OPERATION.c.code).label("code"),
+    )
+    .outerjoin(
+        _DECIDED,
+        sa.and_(
+            _DECIDED.c.terminal_id == _OPERATION.c.terminal_id,
+            _DECIDED.c.incarnation == _OPERATION.c.incarnation,
+            _DECIDED.c.seq == _OPERATION.c.seq,
+        ),
     )
     .where(_OPERATION.c.original == 1)
     .order_by(_OPERATION.c.terminal_id, _OPERATION.c.incarnation, _OPERATION.c.seq)
@@ -259,6 +285,14 @@ _MOVED = (
     # What was lent stands under the lease's id, which a foolish till may have used for more.
     .where(_LEDGER.c.reason != Reason.LEND.value)
     .order_by(_LEDGER.c.cause_id, _LEDGER.c.line)
+)
+_HELD_APART = sa.select(tables.lease.c.lease_id).where(
+    tables.lease.c.terminal_id == "", tables.lease.c.remaining != 0
+)
+_WAITS = (
+    sa.select(_OPERATION.c.op_id)
+    .where(_OPERATION.c.op_id == sa.bindparam("op"), _OPERATION.c.original == 1)
+    .where(_OPERATION.c.outcome == QUARANTINED, UNDECIDED)
 )
 _STRAY = (
     sa.select(_LEDGER.c.cause_id)
@@ -296,6 +330,7 @@ _SUMS = sa.select(
 ).group_by(_SIDES.c.no, _SIDES.c.account, _SIDES.c.lot)
 _LEASES = sa.select(tables.lease).where(_among(tables.lease.c.no)).order_by(tables.lease.c.no)
 _LOTS = sa.select(tables.lot).where(_among(tables.lot.c.no)).order_by(tables.lot.c.no)
+_SUSPENSE = sa.select(tables.suspense).where(_among(tables.suspense.c.no))
 _LEASE_LOTS = (
     sa.select(tables.lease.c.no, tables.lease_lot)
     .join(tables.lease, tables.lease.c.lease_id == tables.lease_lot.c.lease_id)

@@ -20,7 +20,7 @@ from pos_member.domain.ids import uuid7
 from sync.client.events import Send
 from sync.protocol import limits, messages, pages, signing, versions
 from sync.protocol.signing import SigningKey
-from sync.server import auth, exchange, feed, fleet, lending, lost, reinstated, terminals
+from sync.server import auth, exchange, feed, fleet, lending, lost, reapply, reinstated, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House
 from sync.server.snapshots import SnapshotShelf
@@ -191,6 +191,18 @@ class Centre:
                 connection, terminal_id, self.house, now_ms=self._world.now_ms
             )
         )
+
+    def decide(self, op_id: str, decision: str) -> str:
+        """Do what a manager decides about an operation that waits; return why it does not work."""
+        word = reapply.Word("manager", "simulated", self._world.now_ms)
+        try:
+            self._decided(
+                lambda connection: reapply.decide(connection, op_id, decision, self.house, word)
+            )
+        except Refused as refused:
+            return refused.code
+        self._look_at_held()
+        return ""
 
     def _decided(self, work: Callable[[Connection], _Made]) -> _Made:
         """Do what a manager asks for, on a disk that is well: else it is looked after first."""

@@ -31,3 +31,14 @@ def test_an_unknown_task_is_bad_usage(tmp_path: Path, capsys) -> None:
     assert main(["server", "--data", str(tmp_path), "dance"]) == 2
     assert "server_task" in capsys.readouterr().err
     assert not (tmp_path / "server.db").exists()
+
+
+def test_what_waits_is_listed_and_a_decision_names_who_and_why(tmp_path: Path, capsys) -> None:
+    assert told(capsys, tmp_path, "waiting") == {"waiting": []}
+    folder = ["server", "--data", str(tmp_path)]
+    whole = ["decide", "no-such-operation", "--apply", "--by", "manager", "--reason", "found"]
+    assert main([*folder, *whole]) == 1
+    assert "operation_not_waiting" in capsys.readouterr().err
+    for missing in (whole[:2], whole[:3], whole[:5], ["decide", *whole[2:]]):
+        assert main([*folder, *missing]) == 2
+        assert "decide OPERATION --void|--write-off|--apply" in capsys.readouterr().err

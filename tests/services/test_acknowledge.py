@@ -197,7 +197,10 @@ def test_a_replica_that_lacks_what_was_dropped_is_not_used(counter: Counter, who
     assert counter.see(who).standing.principal == 9_000
 
 
-def test_an_effect_counts_by_itself_until_a_manager_has_decided(counter: Counter, who: str) -> None:
+@pytest.mark.parametrize("decision", ["voided", "written_off", "applied"])
+def test_an_effect_counts_by_itself_until_a_manager_has_decided(
+    counter: Counter, who: str, decision: str
+) -> None:
     sell(counter, who, "10")
     ack(counter, 2, Result(2, QUARANTINED, "tender_differs"))
 
@@ -206,5 +209,5 @@ def test_an_effect_counts_by_itself_until_a_manager_has_decided(counter: Counter
             return any(effect.quarantined for effect in effects.every(connection))
 
     assert waiting()
-    ack(counter, 2, Result(2, APPLIED, "voided"))
+    ack(counter, 2, Result(2, APPLIED, decision))
     assert not waiting()

@@ -78,6 +78,16 @@ def test_an_empty_server_is_whole(till: Till) -> None:
         ("UPDATE holding SET free_points = free_points + 1", "figures_differ", "free_points"),
         ("UPDATE lease SET remaining = remaining + 1 WHERE kind = 'points'", "lease_differs", ""),
         ("UPDATE lot SET amount = amount + 1", "lot_differs", "member/"),
+        (
+            "INSERT INTO suspense SELECT no, 'principal', '', '', 5, 1 FROM holding",
+            "suspense_differs",
+            "suspense/",
+        ),
+        (
+            "UPDATE lease SET terminal_id = '' WHERE remaining > 0",
+            "held_apart_differs",
+            "lease ",
+        ),
         ("UPDATE lease_lot SET amount = amount + 1", "lot_differs", "lease/"),
         ("DELETE FROM lease_lot", "lot_differs", "lease/"),
         ("DELETE FROM lot", "lot_differs", "member/"),

@@ -142,12 +142,13 @@ CREATE TABLE operation (
   received_ms {whole} NOT NULL, PRIMARY KEY (terminal_id, incarnation, seq)
 ){strict};
 CREATE UNIQUE INDEX operation_by_id ON operation (op_id) WHERE original = 1;
+CREATE INDEX operation_waiting ON operation (received_ms) WHERE outcome = 'quarantined';
 CREATE TABLE operation_personal (
   op_id TEXT NOT NULL PRIMARY KEY, sealed TEXT NOT NULL
 ){packed};
 CREATE TABLE resolution (
   terminal_id TEXT NOT NULL, incarnation {whole} NOT NULL, seq {whole} NOT NULL,
-  decision TEXT NOT NULL, decided_by TEXT NOT NULL, reason TEXT NOT NULL,
+  decision TEXT NOT NULL, code TEXT NOT NULL, decided_by TEXT NOT NULL, reason TEXT NOT NULL,
   decided_ms {whole} NOT NULL, PRIMARY KEY (terminal_id, incarnation, seq)
 ){packed};
 CREATE TABLE held_apart (name TEXT NOT NULL PRIMARY KEY, op_id TEXT NOT NULL){packed};

@@ -2,6 +2,7 @@
 
 from tests.sync.simulator.mutants import (
     applying,
+    decisions,
     disasters,
     headroom,
     incarnations,
@@ -16,6 +17,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *journal.MUTANTS,
     *pushes.MUTANTS,
     *applying.MUTANTS,
+    *decisions.MUTANTS,
     *lending.MUTANTS,
     *disasters.MUTANTS,
     *incarnations.MUTANTS,
