@@ -5,6 +5,7 @@ Everything that could differ between two runs comes from the world's streams of 
 
 import shutil
 from collections import Counter as Tally
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -62,6 +63,7 @@ class Chain:
         blank: the journal of a till that has done nothing yet.
         excuses: what the judge must accept, because a disaster brought it.
         struck: how often each mishap came.
+        evening: what was begun and must be over before the world comes to rest.
     """
 
     world: World
@@ -72,6 +74,7 @@ class Chain:
     blank: Path
     excuses: Excuses = field(default_factory=Excuses)
     struck: Tally[str] = field(default_factory=Tally)
+    evening: list[Callable[[], None]] = field(default_factory=list)
     _clones: int = 0
     _replaced: int = 0
 

@@ -19,8 +19,11 @@ def _restored(blow: Blow) -> bool:
     kept = chain.centre.backup()
 
     def restore() -> None:
-        chain.centre.restore(kept)
+        if restore in chain.evening:
+            chain.evening.remove(restore)
+            chain.centre.restore(kept)
 
+    chain.evening.append(restore)
     chain.world.after(1 + blow.chance.randrange(LATER_MS), restore)
     return True
 
@@ -30,5 +33,11 @@ def _all_trusted(chain: Chain) -> bool:
     return all(chain.centre.status(each) == ACTIVE for each in ids)
 
 
+def _before_evening(chain: Chain) -> None:
+    """Restore now what was to be restored later: a world at rest is disturbed by nobody."""
+    for restore in list(chain.evening):
+        restore()
+
+
 RESTORED = "server restored"
-MISHAPS = (Mishap(RESTORED, 100, _restored),)
+MISHAPS = (Mishap(RESTORED, 100, _restored, _before_evening),)

@@ -22,3 +22,15 @@ def test_it_comes_once_a_world(scene):
     (restored,) = server.MISHAPS
     scene.chain.struck[restored.name] += 1
     assert not restored.strike(Blow(scene.chain, scene.tills[0], scene.world.chance("again")))
+
+
+def test_what_is_not_restored_by_the_evening_is_restored_before_the_world_rests(scene):
+    (restored,) = server.MISHAPS
+    scene.wait()
+    epoch = scene.chain.centre.house.epoch
+    assert restored.strike(Blow(scene.chain, scene.tills[0], scene.world.chance("restored")))
+    restored.mend(scene.chain)
+    again = scene.chain.centre.house.epoch
+    assert again != epoch
+    assert scene.heal(still_ms=server.LATER_MS) == []
+    assert scene.chain.centre.house.epoch == again
