@@ -7,7 +7,7 @@ import pytest
 from pos_member.demo import kills
 
 pytestmark = pytest.mark.process
-KILLS = 6
+KILLS = 4
 
 
 def test_no_kill_loses_or_doubles_a_receipt(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pos_member.demo import torture
 
 pytestmark = pytest.mark.process
-SECONDS = 15
+SECONDS = 10
 
 
 @pytest.mark.timeout(240)

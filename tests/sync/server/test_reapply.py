@@ -129,6 +129,21 @@ def test_what_still_does_not_fit_waits_on_and_nothing_is_done(till: Till) -> Non
     assert_whole(till)
 
 
+def test_what_the_database_refuses_again_waits_on(till: Till) -> None:
+    member = till.enrol()
+    till.give_back_lease(till.top_up(member, 1_000), member, 1_000)
+    till.push()
+    taken = till.new_id()
+    assert till.push(Want(taken, member, Kind.PRINCIPAL, 10)).grants
+    till.top_up(member, 1_000)
+    till.write_raw("top_up", till.entries.pop().entry.draft.body, taken)
+    assert till.push().results[-1].code == "constraint"
+    with pytest.raises(Refused, match="operation_still_waits") as refused:
+        decide(till, taken)
+    assert refused.value.values["why"] == "constraint"
+    assert_whole(till)
+
+
 def test_what_waits_for_another_reason_does_not_follow(till: Till) -> None:
     second = other(till)
     member = till.enrol()

@@ -67,7 +67,7 @@ def test_a_kind_is_rare_that_comes_less_than_once_in_twenty_worlds():
     assert set(KINDS) < set(report.rare())
     often = dict.fromkeys((*KINDS, *FAULT_KINDS), 1)
     for seed in range(21):
-        report.add(Outcome(seed, 0, 1, 1, 1, often, often))
+        report.add(Outcome(seed, 0, 1, 1, 1, often, often, {}))
         often = dict.fromkeys((*KINDS[1:], *FAULT_KINDS[:-1]), 1) if seed == 0 else {}
     assert report.rare() == [KINDS[0], FAULT_KINDS[-1]]
 

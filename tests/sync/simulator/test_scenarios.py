@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pos_member.domain import canonical
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import FIGURE_KINDS
 from sync.server import tables
 from sync.simulator import visits
 from sync.simulator.visits import Order
@@ -34,7 +34,7 @@ def tendered(scene: Scene) -> list[dict[str, int]]:
 def holding(scene: Scene) -> dict[str, int]:
     """Return what the server says that the one member has."""
     (row,) = scene.rows(tables.holding)
-    return {kind.value: row[kind.value] for kind in Kind}
+    return {kind.value: row[kind.value] for kind in FIGURE_KINDS}
 
 
 # -- two tills, one card -------------------------------------------------------------------------

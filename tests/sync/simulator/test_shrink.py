@@ -21,7 +21,7 @@ PARTS = tuple(f"{kind}/{till}/{n}" for kind in ("late", "cut") for till in "12" 
 
 
 def outcome(parts: Sequence[str], *broken: str) -> Outcome:
-    return Outcome(1, 0, 1, 1, 1, {}, {}, broken, (), tuple(parts))
+    return Outcome(1, 0, 1, 1, 1, {}, {}, {}, broken, (), tuple(parts))
 
 
 def searched(*needed: str, worlds: int = 200) -> tuple[tuple[str, ...], int]:

@@ -13,7 +13,7 @@ import pytest
 from sync.simulator.scenarios import EVERY
 from sync.simulator.sweep import HOWS, TILLS, Strike, played, sweep
 
-STRIDE = 60
+STRIDE = 100
 SCENARIOS = {scenario.name: scenario for scenario in EVERY}
 
 
