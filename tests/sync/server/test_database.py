@@ -228,5 +228,6 @@ def test_two_who_lock_in_a_circle_are_told_apart_and_both_get_through(
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert len(tries) == 3
+    # Three, unless the one who was refused took its row back before the other had woken.
+    assert len(tries) >= 3
     assert {"".join(sorted(value)) for value in values(database)} == {"ab"}
