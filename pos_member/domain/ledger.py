@@ -56,6 +56,8 @@ class Reason(StrEnum):
     LOSS = "loss"
     SUSPENSE = "suspense"
     HEADROOM = "headroom"
+    REFUND = "refund"
+    OWED = "owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,14 @@ def suspense_account(member_id: str, kind: Kind) -> AccountId:
     return AccountId(f"suspense/{member_id}/{kind}")
 
 
+def owed_account(member_id: str) -> AccountId:
+    """Return the account of points that the member owes the shop; it stands at minus those.
+
+    A refund takes back what its sale earned, which may be spent by then or on loan to a till.
+    """
+    return AccountId(f"owed/{member_id}/{Kind.POINTS}")
+
+
 def store_account(store_id: str, name: str) -> AccountId:
     """Return the store's own account ``name`` (cash, sales, bonus_granted, shortage, …)."""
     return AccountId(f"store/{store_id}/{name}")
@@ -134,10 +144,10 @@ def store_account(store_id: str, name: str) -> AccountId:
 def figure_of(account: AccountId) -> Figure | None:
     """Return the figure that ``account`` is a part of; ``None`` for what is in no figure.
 
-    That is a store's own account, what is unsettled, and headroom, which is no value.
+    That is a store's own account, what is unsettled or owed, and headroom, which is no value.
     """
     owner, *_, kind = parts = account.split("/")
-    if owner in ("store", "suspense") or kind == Kind.HEADROOM:
+    if owner in ("store", "suspense", "owed") or kind == Kind.HEADROOM:
         return None
     return Figure(parts[-2], Kind(kind))
 

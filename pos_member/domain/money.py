@@ -1,4 +1,4 @@
-"""Amounts as integer minor units; the five roundings of the product live here and nowhere else.
+"""Amounts as integer minor units; the six roundings of the product live here and nowhere else.
 
 A rate is rounded half away from zero, so that a refund mirrors its sale exactly. ``allocate`` is
 the only way to split an amount, so that parts always add up.
@@ -7,6 +7,7 @@ the only way to split an amount, so that parts always add up.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import NewType
 
 BasisPoints = NewType("BasisPoints", int)
@@ -141,6 +142,28 @@ def allocate_within(total: int, weights: Sequence[int], rooms: Sequence[int]) ->
             taken = min(share, rooms[i] - parts[i])
             parts[i] += taken
             left -= taken
+    return parts
+
+
+def apportion(total: int, weights: Sequence[int]) -> list[int]:
+    """Split ``total``, at most the sum of ``weights`` (>= 0), so that no part shrinks as it grows.
+
+    The parts add up to ``total`` and are the ``weights`` themselves once it is all of them. It is
+    the method of odd numbers (Webster, Sainte-Laguë): the next unit goes to the part whose quota
+    reaches its half first, ties to the first part. ``allocate`` does not do here: by its largest
+    remainders a part may have less of a larger total, and a refund would take money back.
+    """
+    whole = sum(weights)
+    assert 0 <= total <= whole
+    if not whole:
+        return [0] * len(weights)
+    parts = [(2 * weight * total + whole - 1) // (2 * whole) for weight in weights]
+    places = [place for place, weight in enumerate(weights) if weight]
+    # The unit ``n`` of a part is due when the quota is n - 1/2: compared as fractions, exactly.
+    while sum(parts) < total:
+        parts[min(places, key=lambda i: (Fraction(2 * parts[i] + 1, weights[i]), i))] += 1
+    while sum(parts) > total:
+        parts[max(places, key=lambda i: (Fraction(2 * parts[i] - 1, weights[i]), i))] -= 1
     return parts
 
 

@@ -19,6 +19,8 @@ from pos_member.domain.operations import (
     LeaseOpened,
     LeaseReturned,
     MemberCodeBinding,
+    Refund,
+    ReturnedLine,
     Sale,
     TenderAbandoned,
     Tendered,
@@ -65,6 +67,49 @@ def _read_sale(shape: Shape) -> Sale:
     if sale.member_id is None and (member_funded or sale.points_earned or sale.qualifying):
         raise Damaged("shape", path="member", why="must say whose account moves")
     return sale
+
+
+def _read_refund(shape: Shape) -> Refund:
+    refund = Refund(
+        where=_read_where(shape.part("where")),
+        sale_id=shape.text("sale", longest=36),
+        member_id=_optional_text(shape, "member"),
+        lines=shape.parts("lines", _read_returned_line, most=LINES_MAX),
+        amount=shape.integer("amount"),
+        rounding=shape.integer("rounding", least=-100_000, most=100_000),
+        tenders=shape.parts("tenders", _read_tender, most=TENDERS_MAX),
+        principal=shape.integer("principal"),
+        bonus=shape.integer("bonus"),
+        points=shape.parts("points", read_lot, most=LINES_MAX),
+        points_worth=shape.integer("points_worth"),
+        earned=shape.integer("earned"),
+        qualifying=shape.integer("qualifying"),
+        approval=_read_given(shape.part("approval")),
+        voids=shape.truth("voids"),
+        at_risk=shape.truth("at_risk"),
+    )
+    _check_refund(refund)
+    return refund
+
+
+def _check_refund(refund: Refund) -> None:
+    held = (refund.principal, refund.bonus, refund.points_worth)
+    back = sum(tender.amount for tender in refund.tenders) + sum(held) + refund.rounding
+    if back != refund.amount or sum(line.amount for line in refund.lines) != refund.amount:
+        raise Damaged("shape", path="amount", why="must be what comes back, line by line")
+    if len({line.line_id for line in refund.lines}) < max(1, len(refund.lines)):
+        raise Damaged("shape", path="lines", why="must name each line once, and at least one")
+    moved = any(held) or refund.points or refund.earned or refund.qualifying
+    if refund.member_id is None and moved:
+        raise Damaged("shape", path="member", why="must say whose account moves")
+
+
+def _read_returned_line(shape: Shape) -> ReturnedLine:
+    return ReturnedLine(
+        shape.text("line", longest=64),
+        shape.integer("quantity", least=1),
+        shape.integer("amount"),
+    )
 
 
 def _read_top_up(shape: Shape) -> TopUp:
@@ -127,6 +172,7 @@ def _read_tender_abandoned(shape: Shape) -> TenderAbandoned:
 
 _READERS: dict[str, Callable[[Shape], Body]] = {
     Sale.kind: _read_sale,
+    Refund.kind: _read_refund,
     TopUp.kind: _read_top_up,
     Enrolment.kind: _read_enrolment,
     LeaseOpened.kind: _read_lease_opened,
@@ -167,7 +213,10 @@ def _read_code(shape: Shape) -> MemberCodeBinding:
 def _read_approval(shape: Shape) -> Approval | None:
     if not shape.has("approval"):
         return None
-    part = shape.part("approval")
+    return _read_given(shape.part("approval"))
+
+
+def _read_given(part: Shape) -> Approval:
     return Approval(part.text("staff", longest=36), part.text("reason", longest=200))
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
+from pos_member.domain.return_rules import ReturnRules
 from pos_member.domain.tier_rules import Condition, Window
 from pos_member.domain.words import Words
 
@@ -262,6 +263,7 @@ class Program:
     approvals: Approvals = field(default_factory=Approvals)
     spending: SpendingLimits = field(default_factory=SpendingLimits)
     leases: LeaseRules = field(default_factory=LeaseRules)
+    returns: ReturnRules = field(default_factory=ReturnRules)
 
     @cached_property
     def tier_by_id(self) -> Mapping[str, Tier]:

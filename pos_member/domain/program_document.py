@@ -43,6 +43,7 @@ from pos_member.domain.program_parts import (
     read_words,
 )
 from pos_member.domain.promotion_document import read_promotions
+from pos_member.domain.return_rules import read_return_rules
 from pos_member.domain.shape import Shape, damaged
 from pos_member.domain.tier_document import read_tiers
 from pos_member.domain.words import Words
@@ -53,7 +54,7 @@ DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
     "tier_rules", "tier_stacks_on", "promotions", "points", "stored_value", "coupons",
-    "coupons_per_sale", "cash", "approvals", "spending", "leases",
+    "coupons_per_sale", "cash", "approvals", "spending", "leases", "returns",
 )  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def read_program(value: object) -> Program:
         approvals=_approvals(part_or_empty(shape, "approvals"), digits),
         spending=_spending(part_or_empty(shape, "spending"), digits),
         leases=_leases(part_or_empty(shape, "leases"), digits),
+        returns=read_return_rules(shape),
     )
 
 

@@ -13,6 +13,7 @@ from pos_member.domain.program import (
 )
 from pos_member.domain.program_document import DAY_MS, SCHEMA
 from pos_member.domain.promotion_document import write_promotion
+from pos_member.domain.return_rules import write_return_rules
 from pos_member.domain.tier_document import write_tier, write_tier_rules
 
 _Fields = dict[str, JsonValue]
@@ -50,6 +51,7 @@ def write_program(program: Program) -> _Fields:
             "day_max": amount.or_none(program.spending.day_minor_max),
         },
         "leases": _leases(program.leases, amount),
+        "returns": write_return_rules(program.returns),
     }
 
 

@@ -17,6 +17,7 @@ from pos_member.domain.ledger import (
     headroom_account,
     lease_account,
     member_account,
+    owed_account,
     store_account,
     unit_of,
 )
@@ -25,6 +26,7 @@ from pos_member.domain.operations import (
     Enrolment,
     LeaseOpened,
     LeaseReturned,
+    Refund,
     Sale,
     TenderAbandoned,
     Tendered,
@@ -42,33 +44,31 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
     match body:
         case Sale():
             return _sale(op_id, body)
+        case Refund():
+            return _refund(op_id, body)
         case TopUp():
             return _top_up(op_id, body)
-        case LeaseOpened(grant=grant):
-            lent = lease_account(grant.lease_id, grant.member_id, grant.kind)
-            held = free_account(grant.member_id, grant.kind)
-            return _lots_or_whole(
-                held,
-                lent,
-                Leg(grant.lease_id, grant.kind, grant.amount, grant.lots),
-                unit_of(grant.kind, currency),
-                Reason.LEND,
-            )
-        case LeaseReturned():
-            lent = lease_account(body.lease_id, body.member_id, body.account_kind)
-            held = free_account(body.member_id, body.account_kind)
-            return _lots_or_whole(
-                lent,
-                held,
-                Leg(body.lease_id, body.account_kind, body.amount, body.lots),
-                unit_of(body.account_kind, currency),
-                Reason.RETURN,
-            )
+        case LeaseOpened() | LeaseReturned():
+            return _lending(body, currency)
         case TenderAbandoned():
             return (_outside(body.where, body.tender, store_account(body.where.store_id, "taken")),)
         case Enrolment():
             return _enrolment(op_id, body)
     raise AssertionError(body)
+
+
+def _lending(body: LeaseOpened | LeaseReturned, currency: str) -> tuple[Transfer, ...]:
+    if isinstance(body, LeaseOpened):
+        grant = body.grant
+        leg, member_id = Leg(grant.lease_id, grant.kind, grant.amount, grant.lots), grant.member_id
+    else:
+        leg = Leg(body.lease_id, body.account_kind, body.amount, body.lots)
+        member_id = body.member_id
+    lent = lease_account(leg.lease_id, member_id, leg.kind)
+    held, unit = free_account(member_id, leg.kind), unit_of(leg.kind, currency)
+    if isinstance(body, LeaseOpened):
+        return _lots_or_whole(held, lent, leg, unit, Reason.LEND)
+    return _lots_or_whole(lent, held, leg, unit, Reason.RETURN)
 
 
 def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:
@@ -103,6 +103,49 @@ def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:
             )
         )
     return tuple(made)
+
+
+def _refund(op_id: str, refund: Refund) -> tuple[Transfer, ...]:
+    """Turn the transfers of a sale around, as far as it is taken back."""
+    where, member = refund.where, refund.member_id
+    sales = store_account(where.store_id, "sales")
+
+    def money(credit: AccountId, amount: int) -> list[Transfer]:
+        return [Transfer(sales, credit, amount, where.currency, Reason.REFUND)] if amount else []
+
+    made: list[Transfer] = []
+    for tender in refund.tenders:
+        made += money(store_account(where.store_id, tender.kind), tender.amount)
+    given = store_account(where.store_id, "rounding")
+    if refund.rounding < 0:
+        taken = -refund.rounding
+        made.append(Transfer(given, sales, taken, where.currency, Reason.ROUNDING))
+    made += money(given, max(0, refund.rounding))
+    if member is None:
+        return tuple(made)
+    made += money(lease_account(op_id, member, Kind.PRINCIPAL), refund.principal)
+    made += money(member_account(member, Kind.BONUS), refund.bonus)
+    made += money(store_account(where.store_id, "points_value"), refund.points_worth)
+    return (*made, *_ungranted(member, refund))
+
+
+def _ungranted(member: str, refund: Refund) -> list[Transfer]:
+    """Return points burnt that come back to their lots, and what was granted and is taken back."""
+    store = refund.where.store_id
+    burnt, held = store_account(store, "points_burnt"), member_account(member, Kind.POINTS)
+    made = [
+        Transfer(burnt, held, lot.amount, POINTS, Reason.REFUND, lot.lot, lot.expires_day)
+        for lot in refund.points
+    ]
+    if refund.earned:
+        granted, owed = store_account(store, "points_granted"), owed_account(member)
+        lot = refund.sale_id
+        made.append(Transfer(owed, granted, refund.earned, POINTS, Reason.REFUND, lot))
+    if refund.qualifying:
+        granted = store_account(store, "qualifying_granted")
+        held, lot = member_account(member, Kind.QUALIFYING), refund.sale_id
+        made.append(Transfer(held, granted, refund.qualifying, QUALIFYING, Reason.REFUND, lot=lot))
+    return made
 
 
 def _enrolment(op_id: str, enrolment: Enrolment) -> tuple[Transfer, ...]:

@@ -1,4 +1,4 @@
-"""Amounts: five roundings, one way to split, and decimal texts both ways."""
+"""Amounts: six roundings, one way to split, and decimal texts both ways."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from pos_member.domain.money import (
     Money,
     allocate,
     allocate_within,
+    apportion,
     at_rate,
     divide_half_away,
     format_minor,
@@ -195,3 +196,34 @@ def test_a_full_room_passes_its_share_on():
     # 10 over 50 and 50 would be 5 each; the first has room for 2.
     assert allocate_within(10, [50, 50], [2, 50]) == [2, 8]
     assert allocate_within(10, [50, 50], [2, 3]) == [2, 3]
+
+
+WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=8)
+
+
+@given(WEIGHTS, st.data())
+def test_a_part_of_a_larger_total_is_never_smaller(weights: list[int], data: st.DataObject) -> None:
+    total = data.draw(st.integers(0, sum(weights)))
+    parts = apportion(total, weights)
+    assert sum(parts) == total
+    assert all(0 <= part <= weight for part, weight in zip(parts, weights, strict=True))
+    if total < sum(weights):
+        more = apportion(total + 1, weights)
+        assert sorted(b - a for a, b in zip(parts, more, strict=True))[-2:] in ([1], [0, 1])
+
+
+@given(WEIGHTS)
+def test_all_of_it_is_every_part_as_it_was(weights: list[int]) -> None:
+    assert apportion(sum(weights), weights) == weights
+
+
+def test_units_go_to_whoever_reaches_its_half_first() -> None:
+    # Quotas of 10 in 53 : 24 : 23 are 5.3, 2.4, 2.3: one is left. The sixth of 53 is due at
+    # 5.5 / 53 of the whole (0.1038), the third of 24 at 2.5 / 24 (0.1042): the first one gets it.
+    assert apportion(10, [53, 24, 23]) == [6, 2, 2]
+    # Both reach a half at once: the first one; and of three halves, two are too many.
+    assert apportion(1, [5, 5]) == [1, 0]
+    assert apportion(3, [2, 2, 2]) == [1, 1, 1]
+    # Quotas 1.7, 1.7, 0.6 round to five of four: the last unit to come is the second one's.
+    assert apportion(4, [17, 17, 6]) == [2, 1, 1]
+    assert apportion(0, [0, 0]) == [0, 0]

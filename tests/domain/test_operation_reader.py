@@ -30,8 +30,8 @@ def test_every_kind_has_an_example_here() -> None:
 
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(Damaged) as found:
-        read_body("refund", {})
-    assert (found.value.code, found.value.values) == ("unknown_kind", {"kind": "refund"})
+        read_body("miracle", {})
+    assert (found.value.code, found.value.values) == ("unknown_kind", {"kind": "miracle"})
 
 
 def spoiled(body: Body, path: str, value: object) -> object:
@@ -83,3 +83,29 @@ def test_what_does_not_fit_is_refused_with_its_path(
 def test_a_member_who_only_pays_cash_needs_no_legs() -> None:
     document = canonical.load(canonical.dump(bodies.GUEST_SALE.to_json()))
     assert read_body("sale", document) == bodies.GUEST_SALE
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"amount": 4_999}, "amount"),
+        ({"principal": 999}, "amount"),
+        ({"lines": []}, "amount"),
+        ({"lines": [{"line": "1", "quantity": 1, "amount": 2_500}] * 2}, "lines"),
+        ({"member": None}, "member"),
+        ({"approval": None}, "approval"),
+    ],
+)
+def test_a_refund_whose_parts_do_not_agree_is_refused(change: dict[str, Any], path: str) -> None:
+    with pytest.raises(Damaged) as found:
+        read_body("refund", bodies.REFUND.to_json() | change)
+    assert found.value.values["path"] == path
+
+
+def test_a_refund_of_nothing_at_all_is_refused() -> None:
+    nothing = bodies.GUEST_REFUND.to_json() | {
+        "lines": [], "amount": 0, "rounding": 0, "tenders": [],
+    }  # fmt: skip
+    with pytest.raises(Damaged) as found:
+        read_body("refund", nothing)
+    assert found.value.values["path"] == "lines"

@@ -61,6 +61,34 @@ def test_rounding_up_in_cash_is_taken_by_the_store() -> None:
     assert balances(up)[("store/s1/rounding", "CNY")] == 2
 
 
+def test_a_refund_turns_around_what_its_sale_moved() -> None:
+    assert balances(bodies.REFUND) == {
+        ("store/s1/sales", "CNY"): -5_000,
+        ("store/s1/qr", "CNY"): 1_000,
+        ("store/s1/cash", "CNY"): 2_448,
+        ("store/s1/rounding", "CNY"): 2,
+        ("store/s1/points_value", "CNY"): 50,
+        (f"lease/{OP}/m1/principal", "CNY"): 1_000,
+        ("member/m1/bonus", "CNY"): 500,
+        ("store/s1/points_burnt", "points"): -50,
+        ("member/m1/points", "points"): 50,
+        ("owed/m1/points", "points"): -49,
+        ("store/s1/points_granted", "points"): 49,
+        ("store/s1/qualifying_granted", "qualifying"): 4_948,
+        ("member/m1/qualifying", "qualifying"): -4_948,
+    }
+    assert balances(bodies.GUEST_REFUND) == {
+        ("store/s1/sales", "CNY"): -498,
+        ("store/s1/cash", "CNY"): 500,
+        ("store/s1/rounding", "CNY"): -2,
+    }
+
+
+def test_points_that_are_owed_are_in_no_figure() -> None:
+    (owed,) = [m for m in transfers_of(OP, bodies.REFUND) if m.debit.startswith("owed/")]
+    assert figure_changes([owed]) == {}
+
+
 def test_a_tender_of_nothing_moves_nothing() -> None:
     free = Sale(bodies.WHERE, None, None, 0, 0, (Tendered("cash", 0),), 0, "", 0, None)
     assert transfers_of(OP, free) == ()

@@ -11,6 +11,8 @@ from pos_member.domain.operations import (
     LeaseOpened,
     LeaseReturned,
     MemberCodeBinding,
+    Refund,
+    ReturnedLine,
     Sale,
     TenderAbandoned,
     Tendered,
@@ -44,6 +46,40 @@ SALE = Sale(
     approval=APPROVAL,
 )
 GUEST_SALE = Sale(WHERE, None, None, 500, 0, (Tendered("cash", 500, received=500),), 0, "", 0, None)
+REFUND = Refund(
+    where=WHERE,
+    sale_id="op-0",
+    member_id="m1",
+    lines=(ReturnedLine("1", 1_000, 3_334), ReturnedLine("2", 500, 1_666)),
+    amount=5_000,
+    rounding=2,
+    tenders=(Tendered("qr", 1_000, reference="wx-1"), Tendered("cash", 2_448)),
+    principal=1_000,
+    bonus=500,
+    points=(Lot("new", 40, ""), Lot("old", 10, "2027-01-01")),
+    points_worth=50,
+    earned=49,
+    qualifying=4_948,
+    approval=APPROVAL,
+)
+GUEST_REFUND = Refund(
+    where=WHERE,
+    sale_id="op-0",
+    member_id=None,
+    lines=(ReturnedLine("1", 1_000, 498),),
+    amount=498,
+    rounding=-2,
+    tenders=(Tendered("cash", 500),),
+    principal=0,
+    bonus=0,
+    points=(),
+    points_worth=0,
+    earned=0,
+    qualifying=0,
+    approval=APPROVAL,
+    voids=True,
+    at_risk=True,
+)
 TOP_UP = TopUp(
     where=WHERE,
     member_id="m1",
@@ -82,6 +118,8 @@ ABANDONED = TenderAbandoned(WHERE, "b1", Tendered("qr", 2_000, reference="wx-1")
 ALL: tuple[Body, ...] = (
     SALE,
     GUEST_SALE,
+    REFUND,
+    GUEST_REFUND,
     TOP_UP,
     PLAIN_TOP_UP,
     CAPPED_TOP_UP,

@@ -169,4 +169,9 @@ FULL = {
         "max_single": "100.00",
         "wait_ms": 500,
     },
+    "returns": {
+        "days": 7,
+        "categories": [{"category": "food", "days": 0}],
+        "tiers": [{"tier": "gold", "days": 30}],
+    },
 }

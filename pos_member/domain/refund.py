@@ -1,0 +1,269 @@
+"""A refund is the computed inverse of its sale: every leg back where it came from, to the fen.
+
+What has come back of a sale altogether is a function of how much of each line did; a refund is the
+difference to what the refunds before it gave. So any order and any split of partial refunds adds up
+to the refund of the whole. Nothing is priced again: a line comes back at what was paid for it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pos_member.domain.amounts import digits_of
+from pos_member.domain.basket import BasketLine, read_basket
+from pos_member.domain.errors import Refused
+from pos_member.domain.lease import Lot
+from pos_member.domain.ledger import Kind
+from pos_member.domain.money import apportion, divide_half_away, parse_minor, round_cash
+from pos_member.domain.operations import Refund, ReturnedLine, Sale, Tendered
+from pos_member.domain.program import CashRules
+from pos_member.domain.shape import Shape, damaged
+
+CASH = "cash"
+POINTS = "points"
+STORED_VALUE = "stored_value"
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line of a sale: ``quantity`` in thousandths, ``paid_minor`` after all reductions."""
+
+    goods: BasketLine
+    paid_minor: int
+
+    @property
+    def line_id(self) -> str:
+        """Return what the basket calls the line."""
+        return self.goods.line_id
+
+    @property
+    def quantity(self) -> int:
+        """Return how many thousandths were sold."""
+        return self.goods.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """What a refund gives back and takes back; the fields are those of ``operations.Refund``."""
+
+    lines: tuple[ReturnedLine, ...]
+    amount: int
+    rounding: int
+    tenders: tuple[Tendered, ...]
+    principal: int
+    bonus: int
+    points: tuple[Lot, ...]
+    points_worth: int
+    earned: int
+    qualifying: int
+    whole: bool
+    """Whether nothing of the sale is left to come back after it."""
+
+
+@dataclass(slots=True)
+class Returned:
+    """What refunds of one sale gave back and took back, all together."""
+
+    quantities: Counter[str] = field(default_factory=Counter)
+    amounts: Counter[str] = field(default_factory=Counter)
+    places: Counter[tuple[str, int]] = field(default_factory=Counter)
+    lots: Counter[str] = field(default_factory=Counter)
+    principal: int = 0
+    bonus: int = 0
+    points_worth: int = 0
+    earned: int = 0
+    qualifying: int = 0
+
+    def add(self, refund: Refund | Inverse) -> None:
+        """Count ``refund`` in."""
+        for line in refund.lines:
+            self.quantities[line.line_id] += line.quantity
+            self.amounts[line.line_id] += line.amount
+        # Two tenders of one kind are told apart by their order, which every refund keeps.
+        for place, tender in enumerate(refund.tenders):
+            self.places[tender.kind, place] += tender.amount
+        for lot in refund.points:
+            self.lots[lot.lot] += lot.amount
+        self.principal += refund.principal
+        self.bonus += refund.bonus
+        self.points_worth += refund.points_worth
+        self.earned += refund.earned
+        self.qualifying += refund.qualifying
+
+
+def returned_by(refunds: Iterable[Refund]) -> Returned:
+    """Return what ``refunds`` of one sale come to."""
+    total = Returned()
+    for each in refunds:
+        total.add(each)
+    return total
+
+
+def sold_lines(sale: Sale) -> tuple[SoldLine, ...]:
+    """Return the lines of ``sale`` with what was paid for each, out of its recorded quote.
+
+    Raises:
+        Damaged: ``shape`` where the quote on record is not one.
+    """
+    recorded = Shape(sale.quoted)
+    basket = read_basket(recorded.part("inputs").part("basket"))
+    outcome = recorded.part("outcome")
+    paid = _paid_by_line(outcome, digits_of(basket.currency))
+    found = tuple(SoldLine(line, paid.get(line.line_id, -1)) for line in basket.lines)
+    if any(line.paid_minor < 0 for line in found) or sum(paid.values()) != sale.due:
+        raise damaged(outcome.at("lines"), "must add up to what was due")
+    return found
+
+
+def _paid_by_line(outcome: Shape, digits: int) -> dict[str, int]:
+    rows = outcome.raw("lines")
+    why = "must be pairs of a line and its amount"
+    if not isinstance(rows, list):
+        raise damaged(outcome.at("lines"), why)
+    try:
+        return {str(line_id): parse_minor(str(amount), digits) for line_id, amount in rows}
+    except (TypeError, ValueError) as wrong:
+        raise damaged(outcome.at("lines"), why) from wrong
+
+
+def left_of(sale: Sale, before: Iterable[Refund]) -> dict[str, int]:
+    """Return line → thousandths that may still come back."""
+    gone = returned_by(before).quantities
+    return {line.line_id: line.quantity - gone[line.line_id] for line in sold_lines(sale)}
+
+
+def inverse(
+    sale: Sale, before: Sequence[Refund], wanted: Mapping[str, int], *, cash: CashRules
+) -> Inverse:
+    """Return the refund of ``wanted`` (line → thousandths) after the refunds ``before``.
+
+    A line's share is its price at the quantity, rounded half away; legs share by ``apportion``,
+    principal and bonus apart; points earned, burnt and qualifying by rounded shares of the bill.
+    Cash meets the coin of ``cash``, and the last refund pays what is left to the fen.
+
+    Raises:
+        Refused: ``refund_empty``; ``refund_over`` with the ``line`` and the ``left`` of it in
+            thousandths; ``line_gone``.
+        Damaged: as ``sold_lines``.
+    """
+    sold = sold_lines(sale)
+    gone = returned_by(before)
+    asked = {line_id: quantity for line_id, quantity in wanted.items() if quantity}
+    _check(sold, gone, asked)
+    lines = tuple(_line(line, gone, asked[line.line_id]) for line in sold if line.line_id in asked)
+    amount = sum(line.amount for line in lines)
+    now = {
+        line.line_id: gone.quantities[line.line_id] + asked.get(line.line_id, 0) for line in sold
+    }
+    whole = all(now[line.line_id] == line.quantity for line in sold)
+    part = _Part(amount + gone.amounts.total(), sale.due, whole=whole)
+    return _legs(sale, gone, part, cash, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """How much of a bill has come back: ``back`` of ``due`` minor units."""
+
+    back: int
+    due: int
+    whole: bool
+
+    @property
+    def all_paid(self) -> bool:
+        """Tell whether all that was paid has come back; what is left then cost nothing."""
+        return self.whole or (self.back == self.due and self.due > 0)
+
+    def of(self, total: int) -> int:
+        """Return the share of ``total``, rounded half away from zero."""
+        if self.all_paid:
+            return total
+        return divide_half_away(total * self.back, self.due) if self.due else 0
+
+
+def _check(sold: Sequence[SoldLine], gone: Returned, asked: Mapping[str, int]) -> None:
+    if not asked:
+        raise Refused("refund_empty")
+    left = {line.line_id: line.quantity - gone.quantities[line.line_id] for line in sold}
+    for line_id, quantity in asked.items():
+        if line_id not in left:
+            raise Refused("line_gone")
+        if not 0 < quantity <= left[line_id]:
+            raise Refused("refund_over", line=line_id, left=left[line_id])
+
+
+def _line(line: SoldLine, gone: Returned, quantity: int) -> ReturnedLine:
+    upto = gone.quantities[line.line_id] + quantity
+    total = divide_half_away(line.paid_minor * upto, line.quantity)
+    return ReturnedLine(line.line_id, quantity, total - gone.amounts[line.line_id])
+
+
+def _legs(
+    sale: Sale, gone: Returned, part: _Part, cash: CashRules, lines: tuple[ReturnedLine, ...]
+) -> Inverse:
+    outside, principal, bonus, by_points = _paid(sale)
+    weights = [*(tender.amount for tender in outside), principal, bonus, by_points]
+    shares = apportion(part.of(sum(weights)), weights)
+    *out, principal_back, bonus_back, worth = shares
+    tenders = tuple(
+        _tender(tender, share, place, gone, None if part.all_paid else cash)
+        for place, (tender, share) in enumerate(zip(outside, out, strict=True))
+    )
+    held = (principal_back - gone.principal, bonus_back - gone.bonus, worth - gone.points_worth)
+    amount = sum(line.amount for line in lines)
+    return Inverse(
+        lines=lines,
+        amount=amount,
+        rounding=amount - sum(each.amount for each in tenders) - sum(held),
+        tenders=tenders,
+        principal=held[0],
+        bonus=held[1],
+        points_worth=held[2],
+        points=_lots(sale, worth, by_points, gone),
+        earned=part.of(sale.points_earned) - gone.earned,
+        qualifying=part.of(sale.qualifying) - gone.qualifying,
+        whole=part.whole,
+    )
+
+
+def _paid(sale: Sale) -> tuple[list[Tendered], int, int, int]:
+    """Return the tenders from outside, and what principal, bonus and points paid."""
+    outside = [each for each in sale.tenders if each.kind not in (STORED_VALUE, POINTS)]
+    paid: Counter[str] = Counter()
+    for tender in sale.tenders:
+        if tender.kind == STORED_VALUE:
+            for leg in tender.legs:
+                paid[leg.kind] += leg.amount
+        elif tender.kind == POINTS:
+            paid[POINTS] += tender.amount
+    return outside, paid[Kind.PRINCIPAL], paid[Kind.BONUS], paid[POINTS]
+
+
+def _tender(
+    tender: Tendered, share: int, place: int, gone: Returned, cash: CashRules | None
+) -> Tendered:
+    """Return what goes back by ``tender``; cash in whole coins until the last of it (``None``)."""
+    if tender.kind == CASH and cash is not None:
+        share = min(tender.amount, round_cash(share, cash.coin_minor, cash.rounding))
+    # A coin that became larger meanwhile asks nobody to pay in again.
+    back = max(0, share - gone.places[tender.kind, place])
+    return Tendered(tender.kind, back, reference=tender.reference)
+
+
+def _lots(sale: Sale, worth: int, paid: int, gone: Returned) -> tuple[Lot, ...]:
+    """Return the points that come back; those first that were burnt last, for they live longest."""
+    burnt: dict[str, Lot] = {}
+    for tender in sale.tenders:
+        for leg in tender.legs if tender.kind == POINTS else ():
+            for lot in leg.lots:
+                known = burnt.get(lot.lot)
+                more = known.amount if known else 0
+                burnt[lot.lot] = Lot(lot.lot, lot.amount + more, lot.expires_day)
+    total = sum(lot.amount for lot in burnt.values())
+    left = divide_half_away(total * worth, paid) if paid else 0
+    found = []
+    for lot in reversed(burnt.values()):
+        upto = min(left, lot.amount)
+        left -= upto
+        if upto > gone.lots[lot.lot]:
+            found.append(Lot(lot.lot, upto - gone.lots[lot.lot], lot.expires_day))
+    return tuple(found)
