@@ -43,6 +43,17 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
+def balanced(text: str, columns: int) -> list[str]:
+    """Break ``text`` as ``wrapped`` does, into as many lines, of lengths as even as may be."""
+    lines = wrapped(text, columns)
+    for narrower in range(columns - 1, 1, -1):
+        tried = wrapped(text, narrower)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
+
+
 def pair(left: str, right: str, columns: int) -> list[str]:
     """Set ``left`` at the left and ``right`` at the right edge, on as many lines as that needs."""
     lines = wrapped(left, columns)

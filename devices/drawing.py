@@ -7,7 +7,7 @@ and python-barcode.
 
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import segno
 from PIL import Image, ImageDraw, ImageFont
 
 import resources
-from devices.escpos import CODE128_HEIGHT_DOTS, QR_DOTS_PER_MODULE, Bitmap
+from devices.escpos import CODE128_HEIGHT_DOTS
 from devices.escpos_interpreter import (
     Cut,
     Page,
@@ -31,7 +31,9 @@ from devices.receipt import (
     CODE128_DOTS_PER_MODULE,
     DOTS_PER_COLUMN,
     Align,
+    Bitmap,
     CodeKind,
+    ImageLine,
     StyledLine,
     TextLine,
 )
@@ -43,7 +45,7 @@ MARGIN_DOTS = 24
 _FONT_SIZE = 21
 _BASELINE = 0.79
 """Of the cell's height: leaves the descenders of Latin letters their room."""
-_WHITE, _BLACK = 255, 0
+_WHITE, _BLACK, _DESK = 255, 0, 190
 _INK = 128
 """Grey below this becomes a dot."""
 
@@ -64,11 +66,13 @@ def draw_line(line: StyledLine, columns: int) -> Bitmap:
     width = columns * DOTS_PER_COLUMN
     if isinstance(line, TextLine):
         style = Style(line.align, line.bold, 1 + line.wide, 1 + line.tall)
-        return _bitmap(_text_picture(PrintedText(((line.text, style),)), width))
+        return bitmap_of(_text_picture(PrintedText(((line.text, style),)), width))
+    if isinstance(line, ImageLine):
+        return line.bitmap
     if line.kind is CodeKind.QR:
-        return _bitmap(_placed(qr_picture(line.text, QR_DOTS_PER_MODULE), Align.CENTRE, width))
+        return bitmap_of(_placed(qr_picture(line.text, line.dots), Align.CENTRE, width))
     drawn = code128_picture(line.text, CODE128_DOTS_PER_MODULE, CODE128_HEIGHT_DOTS)
-    return _bitmap(_placed(drawn, Align.CENTRE, width))
+    return bitmap_of(_placed(drawn, Align.CENTRE, width))
 
 
 def page_picture(page: Page) -> Picture:
@@ -87,6 +91,23 @@ def page_picture(page: Page) -> Picture:
 def page_png(page: Page) -> bytes:
     """Return ``page_picture`` as a PNG file."""
     return png(page_picture(page))
+
+
+def sheet_png(pages: Sequence[Page], *, across: int) -> bytes:
+    """Return ``pages`` beside each other on grey, ``across`` in a row, as a PNG file."""
+    pictures = [page_picture(page) for page in pages]
+    rows = [pictures[at : at + across] for at in range(0, len(pictures), across)]
+    width = max(sum(each.width + MARGIN_DOTS for each in row) for row in rows) + MARGIN_DOTS
+    heights = [max(each.height for each in row) + MARGIN_DOTS for row in rows]
+    sheet = Image.new("L", (width, sum(heights) + MARGIN_DOTS), _DESK)
+    top = MARGIN_DOTS
+    for row, height in zip(rows, heights, strict=True):
+        left = MARGIN_DOTS
+        for each in row:
+            sheet.paste(each, (left, top))
+            left += each.width + MARGIN_DOTS
+        top += height
+    return png(sheet)
 
 
 def png(picture: Picture) -> bytes:
@@ -198,7 +219,7 @@ def _placed(picture: Picture, align: Align, width: int) -> Picture:
     return whole
 
 
-def _bitmap(picture: Picture) -> Bitmap:
+def bitmap_of(picture: Picture) -> Bitmap:
     """Pack a picture whose width is a multiple of eight; black is a set bit."""
     inked: Callable[[int], int] = lambda grey: 255 if grey < _INK else 0  # noqa: E731
     dots = picture.point(inked).convert("1")

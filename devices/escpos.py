@@ -11,8 +11,10 @@ from enum import StrEnum
 from devices.receipt import (
     CODE128_DOTS_PER_MODULE,
     Align,
+    Bitmap,
     CodeKind,
     CodeLine,
+    ImageLine,
     StyledLine,
     TextLine,
 )
@@ -27,7 +29,6 @@ QR_PRINT = b"\x1d(k\x03\x001Q0"
 STATUS_WHEN_DONE = b"\x1dr\x01"
 """Asks for the paper sensor in turn, so the answer comes when all before it is printed."""
 
-QR_DOTS_PER_MODULE = 6
 CODE128_HEIGHT_DOTS = 64
 _GETA = "〓"
 _QR_BYTES_MAX = 2_000
@@ -40,18 +41,6 @@ class TextMode(StrEnum):
     GB18030 = "gb18030"
     RASTER = "raster"
     CP437 = "cp437"
-
-
-@dataclass(frozen=True, slots=True)
-class Bitmap:
-    """Rows of dots, eight to a byte, the leftmost in the highest bit; a set bit is black."""
-
-    bytes_per_row: int
-    rows: int
-    bits: bytes
-
-    def __post_init__(self) -> None:
-        assert len(self.bits) == self.bytes_per_row * self.rows
 
 
 Draw = Callable[[StyledLine, int], Bitmap]
@@ -110,20 +99,26 @@ def drawer_pulse(profile: PrinterProfile) -> bytes:
 
 
 def _encode_line(line: StyledLine, profile: PrinterProfile, draw: Draw | None) -> Iterator[bytes]:
-    if isinstance(line, CodeLine):
-        native = profile.codes_native
-        drawn = not native
-    else:
-        native = True
-        drawn = profile.text_mode is TextMode.RASTER and not line.text.isascii()
-    if drawn:
+    if _is_drawn(line, profile):
         assert draw is not None
         yield raster(draw(line, profile.columns))
-    elif isinstance(line, CodeLine):
-        yield _align(Align.CENTRE)
-        yield _native_qr(line.text) if line.kind is CodeKind.QR else _native_code128(line.text)
-    else:
+    elif isinstance(line, TextLine):
         yield _styled_text(line, profile)
+    elif isinstance(line, ImageLine):
+        yield raster(line.bitmap, Align.CENTRE)
+    else:
+        yield _align(Align.CENTRE)
+        yield _native_qr(line) if line.kind is CodeKind.QR else _native_code128(line.text)
+
+
+def _is_drawn(line: StyledLine, profile: PrinterProfile) -> bool:
+    match line:
+        case TextLine(text=text):
+            return profile.text_mode is TextMode.RASTER and not text.isascii()
+        case CodeLine():
+            return not profile.codes_native
+        case ImageLine():
+            return False
 
 
 def _styled_text(line: TextLine, profile: PrinterProfile) -> bytes:
@@ -155,10 +150,10 @@ def _align(align: Align) -> bytes:
     return b"\x1ba" + bytes((align,))
 
 
-def _native_qr(text: str) -> bytes:
+def _native_qr(line: CodeLine) -> bytes:
     """Store and print a QR code of model 2, level M."""
-    content = text.encode()[:_QR_BYTES_MAX]
-    size = b"\x1d(k\x03\x001C" + bytes((QR_DOTS_PER_MODULE,))
+    content = line.text.encode()[:_QR_BYTES_MAX]
+    size = b"\x1d(k\x03\x001C" + bytes((line.dots,))
     store = b"\x1d(k" + (len(content) + 3).to_bytes(2, "little") + b"1P0" + content
     return QR_MODEL_2 + size + QR_LEVEL_M + store + QR_PRINT + b"\n"
 
@@ -172,7 +167,7 @@ def _native_code128(text: str) -> bytes:
     return height + width + b"\x1dH\x02" + b"\x1dkI" + bytes((len(content),)) + content + b"\n"
 
 
-def raster(bitmap: Bitmap) -> bytes:
+def raster(bitmap: Bitmap, align: Align = Align.LEFT) -> bytes:
     """Return the command that prints ``bitmap`` dot for dot (GS v 0)."""
     width, rows = bitmap.bytes_per_row.to_bytes(2, "little"), bitmap.rows.to_bytes(2, "little")
-    return _align(Align.LEFT) + b"\x1dv0\x00" + width + rows + bitmap.bits
+    return _align(align) + b"\x1dv0\x00" + width + rows + bitmap.bits

@@ -7,9 +7,8 @@ set in cells of 12 x 24 dots, two cells for a character of two bytes, as such pr
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from devices.escpos import Bitmap
 from devices.escpos_commands import Command, CommandReader
-from devices.receipt import Align, CodeKind
+from devices.receipt import Align, Bitmap, CodeKind
 
 
 @dataclass(frozen=True, slots=True)

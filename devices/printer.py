@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devices.escpos import FEED_AND_CUT, Draw, PrinterProfile, drawer_pulse, encode
+from devices.layouts import Layouts
 from devices.printer_status import PrinterStatus, read_status, require_ready, wait_until_done
 from devices.receipt import StyledLine, lay_out
 from devices.receipt_labels import ReceiptLabels
@@ -39,6 +40,7 @@ class ReceiptPrinter:
         profile: what the printer can do.
         labels: the fixed words of a receipt.
         draw: draws lines where the profile needs it (``devices.drawing.draw_line``).
+        layouts: the shop's layouts and logo; without them the built-in ones.
     """
 
     def __init__(
@@ -47,7 +49,10 @@ class ReceiptPrinter:
         profile: PrinterProfile,
         labels: ReceiptLabels,
         draw: Draw | None = None,
+        *,
+        layouts: Layouts | None = None,
     ) -> None:
+        self._layouts = layouts or Layouts()
         self._connect = connect
         self._profile = profile
         self._labels = labels
@@ -122,7 +127,9 @@ class ReceiptPrinter:
 
     def encoded(self, receipt: Receipt) -> bytes:
         """Return the bytes that print ``receipt`` on this printer."""
-        lines = lay_out(receipt, self._profile.columns, self._labels)
+        columns = self._profile.columns
+        layout, logo = self._layouts.layout(receipt.kind), self._layouts.logo(columns)
+        lines = lay_out(receipt, columns, self._labels, layout, logo)
         return encode(lines, self._profile, self._draw)
 
     def _check(self, line: PrinterLine) -> bool:

@@ -1,26 +1,47 @@
 """A receipt as styled lines at 32, 42 or 48 columns: pure, and the same for every printer.
 
-Its number and the operation's short code stand in lines of plain ASCII (``NO: …``, ``OP: …``) that
-are never wrapped, so that a machine finds them in the bytes and in the picture.
+Which rows it has is the layout's (``devices.layout``); what no layout may take away is decided
+here: a copy says that it is one, and the number and the operation's short code stand in lines of
+plain ASCII (``NO: …``, ``OP: …``) that are never wrapped, so that a machine finds them in the bytes
+and in the picture.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from devices.columns import columns_of, pair, printable, wrapped
+from devices.columns import balanced, pair, printable, wrapped
+from devices.layout import (
+    CodeRow,
+    EachRow,
+    Layout,
+    Mark,
+    MarkRow,
+    PairRow,
+    Row,
+    RuleRow,
+    SpaceRow,
+    Text,
+    TextRow,
+    What,
+)
+from devices.receipt_fields import Fields, ReceiptFields
 from devices.receipt_labels import ReceiptLabels
-from pos_member.domain.money import format_minor
-from pos_member.domain.receipt import Receipt, ReceiptAccount, ReceiptKind, ReceiptLine
+from pos_member.domain.receipt import Receipt
 
 COLUMNS_58_MM = 32
 COLUMNS_80_MM = 48
 DOTS_PER_COLUMN = 12
 CODE128_DOTS_PER_MODULE = 2
-
-_SYMBOLS = {"CNY": "￥", "JPY": "￥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
-_MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0}
-_RULER = "1234567890"
+QR_DOTS_PER_MODULE = 6
+QR_DOTS_LEAST = 2
+_QR_QUIET_MODULES = 8
+_CODE128_BYTES_MAX = 253
+_QR_BYTES_M = (
+    14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666,
+    711, 779, 857, 911, 997, 1059, 1125, 1190, 1264, 1370,
+)  # fmt: skip
+"""What a QR code of version 1, 2, … holds in bytes at level M (ISO/IEC 18004, table 7)."""
 
 
 class Align(IntEnum):
@@ -29,6 +50,9 @@ class Align(IntEnum):
     LEFT = 0
     CENTRE = 1
     RIGHT = 2
+
+
+_ALIGNS = {"left": Align.LEFT, "centre": Align.CENTRE, "right": Align.RIGHT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,142 +75,163 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
-    """A code on a line of its own, centred."""
+    """A code on a line of its own, centred; ``dots`` to a module of a QR."""
 
     kind: CodeKind
     text: str
+    dots: int = QR_DOTS_PER_MODULE
 
 
-StyledLine = TextLine | CodeLine
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """Rows of dots, eight to a byte, the leftmost in the highest bit; a set bit is black."""
+
+    bytes_per_row: int
+    rows: int
+    bits: bytes
+
+    def __post_init__(self) -> None:
+        assert len(self.bits) == self.bytes_per_row * self.rows
 
 
-def lay_out(receipt: Receipt, columns: int, labels: ReceiptLabels) -> list[StyledLine]:
+@dataclass(frozen=True, slots=True)
+class ImageLine:
+    """A picture, centred."""
+
+    bitmap: Bitmap
+
+
+StyledLine = TextLine | CodeLine | ImageLine
+
+
+def lay_out(
+    receipt: Receipt,
+    columns: int,
+    labels: ReceiptLabels,
+    layout: Layout,
+    logo: Bitmap | None = None,
+) -> list[StyledLine]:
     """Return the lines of ``receipt`` on paper of ``columns``, worded by ``labels``.
 
     A key that ``labels`` lacks is printed as itself: a receipt in odd words beats none.
     """
-    return list(_Sheet(receipt, columns, labels).lines())
-
-
-def amount_text(minor: int, currency: str, *, symbol: bool = True) -> str:
-    """Return an amount for paper: ``￥1,286.50``; a minus stands before the symbol."""
-    plain = format_minor(abs(minor), _MINOR_DIGITS.get(currency, 2))
-    whole, point, cents = plain.partition(".")
-    sign = "-" if minor < 0 else ""
-    shown = _SYMBOLS.get(currency, currency + " ") if symbol else ""
-    return f"{sign}{shown}{int(whole):,}{point}{cents}"
+    own = layout.words.get(labels.get("language", ""), {})
+    fields = ReceiptFields(receipt, columns, {**labels, **own})
+    return list(_Sheet(receipt, columns, fields, logo).lines(layout))
 
 
 class _Sheet:
-    """The parts of one receipt, from top to bottom."""
+    """The rows of one receipt, from top to bottom."""
 
-    def __init__(self, receipt: Receipt, columns: int, labels: ReceiptLabels) -> None:
+    def __init__(
+        self, receipt: Receipt, columns: int, fields: ReceiptFields, logo: Bitmap | None
+    ) -> None:
         self._receipt = receipt
         self._columns = columns
-        self._labels = labels
+        self._fields = fields
+        self._logo = logo
 
-    def lines(self) -> Iterator[StyledLine]:
-        yield from self._head()
-        yield self._rule()
-        for line in self._receipt.lines:
-            yield from self._sold(line)
-        if self._receipt.kind is ReceiptKind.TEST:
-            yield TextLine((_RULER * self._columns)[: self._columns])
-        yield from self._totals()
-        yield from self._accounts()
-        yield from self._foot()
+    def lines(self, layout: Layout) -> Iterator[StyledLine]:
+        whole = self._fields.whole()
+        if not layout.marks(Mark.COPY):
+            yield from self._mark(Mark.COPY)
+        for row in layout.rows:
+            yield from self._row(row, whole)
+        if not layout.marks(Mark.IDENTITY):
+            yield from self._mark(Mark.IDENTITY)
 
-    def _head(self) -> Iterator[StyledLine]:
-        receipt = self._receipt
-        yield from self._centred(receipt.shop, big=True, bold=True)
-        yield from self._centred(self._label(f"title_{receipt.kind}"))
-        if receipt.copy:
-            yield from self._centred(f"*** {self._label('copy')} ***", bold=True)
-        yield self._rule()
-        yield TextLine(f"NO: {receipt.number}")
-        yield TextLine(f"OP: {receipt.operation_code}")
-        for key in ("register", "time", "cashier", "member"):
-            value = receipt.business_time if key == "time" else str(getattr(receipt, key))
-            if value:
-                yield from self._pair(self._label(key), value)
+    def _row(self, row: Row, known: Fields) -> Iterator[StyledLine]:
+        if any(bool(known.get(name)) is not wanted for name, wanted in row.when):
+            return
+        match row.what:
+            case EachRow(name, rows):
+                for entry in self._fields.entries(name):
+                    for inner in rows:
+                        yield from self._row(inner, {**known, **entry})
+            case MarkRow(mark):
+                yield from self._mark(mark)
+            case CodeRow():
+                yield from self._code(row.what, known)
+            case _:
+                yield from self._plain(row.what, known)
 
-    def _sold(self, line: ReceiptLine) -> Iterator[StyledLine]:
-        amount = self._amount(line.amount_minor, symbol=False)
-        each = self._amount(line.unit_price_minor, symbol=False)
-        if line.quantity in ("", "1") and columns_of(printable(line.name)) < self._columns // 2:
-            yield from self._pair(line.name, amount)
-        else:
-            yield from self._left(line.name)
-            times = f"{line.quantity} x {each}" if line.quantity else ""
-            yield from self._pair(f"  {times}", amount)
-        if line.note:
-            yield from self._left(f"  {line.note}")
+    def _plain(self, what: What, known: Fields) -> Iterator[TextLine]:
+        match what:
+            case TextRow():
+                yield from self._text(what, known)
+            case PairRow():
+                yield from self._pair(what, known)
+            case RuleRow(char):
+                yield TextLine(char * self._columns)
+            case SpaceRow(lines):
+                yield from (TextLine(""),) * lines
 
-    def _totals(self) -> Iterator[StyledLine]:
-        receipt = self._receipt
-        yield self._rule()
-        if receipt.deductions:
-            yield from self._pair(self._label("subtotal"), self._amount(receipt.subtotal_minor))
-        for deduction in receipt.deductions:
-            yield from self._pair(deduction.reason, self._amount(-deduction.amount_minor))
-        total = self._amount(receipt.total_minor)
-        yield from self._pair(self._label(f"total_{receipt.kind}"), total, strong=True)
-        for tender in receipt.tenders:
-            yield from self._pair(tender.name, self._amount(tender.amount_minor))
-            if tender.reference:
-                yield from self._left(f"  {tender.reference}")
-        if receipt.change_minor:
-            yield from self._pair(self._label("change"), self._amount(receipt.change_minor))
-        saved = sum(deduction.amount_minor for deduction in receipt.deductions)
-        if saved:
-            yield from self._pair(self._label("deductions"), self._amount(saved))
+    def _text(self, row: TextRow, known: Fields) -> Iterator[TextLine]:
+        if _says_nothing(row.text, known):
+            return
+        columns = self._columns // 2 if row.size.wide else self._columns
+        breaks = balanced if row.align == "centre" else wrapped
+        for line in breaks(self._said(row.text, known), columns):
+            yield TextLine(line, _ALIGNS[row.align], row.bold, row.size.wide, row.size.tall)
 
-    def _accounts(self) -> Iterator[StyledLine]:
-        if self._receipt.accounts:
-            yield self._rule()
-        for account in self._receipt.accounts:
-            before, after = self._held(account, account.before), self._held(account, account.after)
-            named = f"{self._label(account.account)} "
-            yield from self._pair(named + self._label("before"), before)
-            yield from self._pair(named + self._label("after"), after)
-            if account.pending:
-                pending = f"+{self._held(account, account.pending)}"
-                yield from self._pair(named + self._label("pending"), pending)
+    def _pair(self, row: PairRow, known: Fields) -> Iterator[TextLine]:
+        named = row.right if any(piece.field for piece in row.right) else row.left
+        if _says_nothing(named, known):
+            return
+        columns = self._columns // 2 if row.size.wide else self._columns
+        for line in pair(self._said(row.left, known), self._said(row.right, known), columns):
+            yield TextLine(line, Align.LEFT, row.bold, row.size.wide, row.size.tall)
 
-    def _foot(self) -> Iterator[StyledLine]:
-        yield self._rule()
-        for text in self._receipt.footer:
-            yield from self._centred(text)
-        yield CodeLine(CodeKind.QR, self._receipt.number)
-        if code128_dots(self._receipt.number) <= self._columns * DOTS_PER_COLUMN:
-            yield CodeLine(CodeKind.CODE128, self._receipt.number)
+    def _code(self, row: CodeRow, known: Fields) -> Iterator[CodeLine]:
+        text = self._said(row.text, known).strip()
+        room = self._columns * DOTS_PER_COLUMN
+        if not text or _says_nothing(row.text, known):
+            return
+        if row.kind == CodeKind.QR:
+            dots = min(row.dots, room // (_qr_modules(text) + _QR_QUIET_MODULES))
+            if len(text.encode()) <= _QR_BYTES_M[-1] and dots >= QR_DOTS_LEAST:
+                yield CodeLine(CodeKind.QR, text, dots)
+        elif text.isascii() and code128_dots(text) <= room:
+            yield CodeLine(CodeKind.CODE128, text)
 
-    def _held(self, account: ReceiptAccount, figure: int) -> str:
-        return self._amount(figure) if account.money else f"{figure:,}"
+    def _mark(self, mark: Mark) -> Iterator[StyledLine]:
+        match mark:
+            case Mark.COPY if self._receipt.copy:
+                yield TextLine(f"*** {self._fields.word('copy')} ***", Align.CENTRE, bold=True)
+            case Mark.IDENTITY if self._receipt.number:
+                yield TextLine(f"NO: {self._receipt.number}")
+                yield TextLine(f"OP: {self._receipt.operation_code}")
+            case Mark.LOGO if self._logo is not None:
+                yield ImageLine(self._logo)
+            case _:
+                return
 
-    def _amount(self, minor: int, *, symbol: bool = True) -> str:
-        return amount_text(minor, self._receipt.currency, symbol=symbol)
+    def _said(self, text: Text, known: Fields) -> str:
+        said = (
+            known[piece.text]
+            if piece.field
+            else self._fields.word(piece.text)
+            if piece.word
+            else piece.text
+            for piece in text
+        )
+        return printable("".join(said))
 
-    def _label(self, key: str) -> str:
-        return self._labels.get(key, key)
 
-    def _rule(self) -> TextLine:
-        return TextLine("-" * self._columns)
-
-    def _left(self, text: str) -> Iterator[TextLine]:
-        for line in wrapped(printable(text), self._columns):
-            yield TextLine(line)
-
-    def _pair(self, left: str, right: str, *, strong: bool = False) -> Iterator[TextLine]:
-        for line in pair(printable(left), printable(right), self._columns):
-            yield TextLine(line, bold=strong, tall=strong)
-
-    def _centred(self, text: str, *, big: bool = False, bold: bool = False) -> Iterator[TextLine]:
-        for line in wrapped(printable(text), self._columns // 2 if big else self._columns):
-            yield TextLine(line, Align.CENTRE, bold=bold, wide=big, tall=big)
+def _says_nothing(text: Text, known: Fields) -> bool:
+    """Tell whether ``text`` names fields and all of them are empty."""
+    named = [known[piece.text] for piece in text if piece.field]
+    return bool(named) and not any(named)
 
 
 def code128_dots(text: str) -> int:
     """Return the width of ``text`` as Code128 set B with its two quiet zones of ten modules."""
     modules = 11 * (len(text) + 3) + 2 + 20
     return modules * CODE128_DOTS_PER_MODULE
+
+
+def _qr_modules(text: str) -> int:
+    """Return the side of ``text`` as a QR code of level M in bytes, so that it is never more."""
+    size = len(text.encode())
+    version = next((n for n, most in enumerate(_QR_BYTES_M, 1) if size <= most), 40)
+    return 17 + 4 * version

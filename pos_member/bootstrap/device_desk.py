@@ -13,7 +13,13 @@ from devices.display_commands import Sight, SightKind
 from devices.profiles import printer_files, proposals
 from devices.scanner import SerialScanner
 from devices.transport import PrinterUnavailable
-from pos_member.bootstrap.devices import known_ports, open_display, open_printer, open_scanners
+from pos_member.bootstrap.devices import (
+    known_ports,
+    open_display,
+    open_printer,
+    open_scanners,
+    shop_layouts,
+)
 from pos_member.bootstrap.print_room import PrintRoom
 from pos_member.domain.errors import PosError
 from pos_member.domain.receipt import Receipt, ReceiptKind
@@ -138,7 +144,8 @@ class DeviceDesk:
             scanner.start()
 
     def _open_printer(self, settings: Settings) -> None:
-        printer = open_printer(settings, self._events)
+        layouts = shop_layouts(self._till().folder, self._events)
+        printer = open_printer(settings, self._events, layouts)
         if printer is not None:
             self.printer = PrintRoom(
                 self._till, printer, self._ledger, self._events, drawer=settings.drawer

@@ -8,6 +8,8 @@ from pathlib import Path
 from devices.customer_display import CustomerDisplay
 from devices.display_commands import BAUD, encoder
 from devices.drawing import draw_line
+from devices.layouts import FOLDER, Layouts
+from devices.logo import read_logo
 from devices.places import KnownPort, is_place, port_at, system_ports
 from devices.printer import ReceiptPrinter
 from devices.printer_lines import printer_connect, printer_profile
@@ -114,7 +116,16 @@ class _Told:
         self._events.device_changed.emit(DeviceState(device, health))
 
 
-def open_printer(settings: Settings, events: Events | None = None) -> ReceiptPrinter | None:
+def shop_layouts(folder: Path, events: Events | None = None) -> Layouts:
+    """Return the layouts and logo in the till's data ``folder``; ``events`` hear of bad ones."""
+    if events is None:
+        return Layouts(folder / FOLDER, read_logo)
+    return Layouts(folder / FOLDER, read_logo, events.warned.emit)
+
+
+def open_printer(
+    settings: Settings, events: Events | None = None, layouts: Layouts | None = None
+) -> ReceiptPrinter | None:
     """Return the receipt printer; its line is opened for each receipt, and ``events`` see bytes.
 
     Raises:
@@ -133,4 +144,4 @@ def open_printer(settings: Settings, events: Events | None = None) -> ReceiptPri
             return line
         return TappedLine(line, lambda way, seen: events.device_bytes.emit("printer", way, seen))
 
-    return ReceiptPrinter(tapped, profile, labels, draw_line)
+    return ReceiptPrinter(tapped, profile, labels, draw_line, layouts=layouts)

@@ -152,11 +152,7 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     scan.add_argument("--keys", metavar="FILE", help="JSON object: key id to public key in hex")
     scan.add_argument("--labels", metavar="PATTERNS", help="of the shop's own scale labels")
     receipt = commands.add_parser("receipt", help="show a receipt as a printer would")
-    receipt.add_argument("file", help="JSON file of a receipt, or - for standard input")
-    receipt.add_argument("--format", choices=("escpos", "text", "png"), default="text")
-    receipt.add_argument("--columns", type=int, choices=(32, 42, 48), default=48)
-    receipt.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
-    receipt.add_argument("--out", metavar="FILE", help="default: standard output")
+    _add_receipt(receipt)
     simulate = commands.add_parser("simulate", help="try to break the protocol, seed by seed")
     simulate.add_argument("--seeds", metavar="A-B", help="default: 1-50; of policies 1-4")
     simulate.add_argument(
@@ -185,6 +181,19 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     doctor.add_argument("--data", help="the till's data folder")
     for command in (program, quote, scan, simulate, verify, doctor):
         command.add_argument("--json", action="store_true", help="JSON on standard output")
+
+
+def _add_receipt(receipt: argparse.ArgumentParser) -> None:
+    receipt.add_argument("file", help="JSON file or -; or preview, layouts, samples")
+    receipt.add_argument("layout", nargs="?", help="of preview: the shop's layout file")
+    receipt.add_argument("--format", choices=("escpos", "text", "png"), help="preview: png")
+    receipt.add_argument("--columns", type=int, choices=(32, 42, 48), default=48)
+    receipt.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
+    receipt.add_argument("--out", metavar="FILE", help="file or folder")
+    receipt.add_argument("--kind", metavar="KIND", help="of preview: else the file's name says it")
+    receipt.add_argument("--receipt", metavar="FILE", help="of preview: this one, not a sample")
+    receipt.add_argument("--copy", action="store_true", help="of preview: as a reprint")
+    receipt.add_argument("--logo", metavar="FILE", help="picture for the logo")
 
 
 def _add_keepers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

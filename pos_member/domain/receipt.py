@@ -20,11 +20,29 @@ PARTS_MAX = 10_000
 
 
 class ReceiptKind(StrEnum):
-    """What the receipt is about; chooses its title and what its total is called."""
+    """What the receipt is about; chooses its layout."""
 
     SALE = "sale"
+    REFUND = "refund"
     TOP_UP = "top_up"
+    BALANCE = "balance"
+    POINTS = "points"
+    SHIFT = "shift"
+    CARD_REFUND = "card_refund"
     TEST = "test"
+
+
+BOOKED = (ReceiptKind.SALE, ReceiptKind.REFUND, ReceiptKind.TOP_UP, ReceiptKind.CARD_REFUND)
+"""Behind these stands an operation, so they have a number."""
+
+
+class Figure(StrEnum):
+    """What the figure of an entry counts; a heading has none."""
+
+    MONEY = "money"
+    COUNT = "count"
+    RATE = "rate"
+    HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +93,26 @@ class ReceiptAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """One line of a report or of a derivation: minor units, a count, or basis points of a rate.
+
+    ``note`` says how the figure came about; a ``strong`` entry is what the others lead to.
+    """
+
+    name: str
+    figure: int = 0
+    counts: Figure = Figure.MONEY
+    note: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """One receipt. ``number`` and ``operation_code`` are ASCII: machines look for them too."""
+    """One receipt. ``number`` and ``operation_code`` are ASCII: machines look for them too.
+
+    Both are empty where no operation stands behind it (a balance slip). ``reference`` is the number
+    of the receipt that this one is about (a refund's sale), ``seal`` the signed text of its QR.
+    """
 
     kind: ReceiptKind
     shop: str
@@ -93,12 +129,16 @@ class Receipt:
     tenders: tuple[ReceiptTender, ...] = ()
     change_minor: int = 0
     accounts: tuple[ReceiptAccount, ...] = ()
+    entries: tuple[ReceiptEntry, ...] = ()
+    reference: str = ""
+    seal: str = ""
     footer: tuple[str, ...] = ()
     copy: bool = False
 
     def __post_init__(self) -> None:
         assert self.number.isascii()
         assert self.operation_code.isascii()
+        assert self.seal.isascii()
 
     @property
     def subtotal_minor(self) -> int:
@@ -131,8 +171,11 @@ def from_json(text: str) -> Receipt:
     shape = Shape(fields)
     shape.only("format", *Receipt.__dataclass_fields__)
     shape.integer("format", least=FORMAT, most=FORMAT)
+    kind = ReceiptKind(shape.choice("kind", tuple(ReceiptKind)))
+    if kind in BOOKED:
+        shape.text("number")
     return Receipt(
-        kind=ReceiptKind(shape.choice("kind", tuple(ReceiptKind))),
+        kind=kind,
         shop=_text(shape, "shop"),
         register=_text(shape, "register"),
         number=_ascii(shape, "number"),
@@ -147,6 +190,9 @@ def from_json(text: str) -> Receipt:
         tenders=_parts(shape, "tenders", _tender),
         change_minor=_amount(shape, "change_minor"),
         accounts=_parts(shape, "accounts", _account),
+        entries=_parts(shape, "entries", _entry),
+        reference=_text(shape, "reference"),
+        seal=_ascii(shape, "seal"),
         footer=shape.texts("footer", most=PARTS_MAX) if shape.has("footer") else (),
         copy=shape.has("copy") and shape.truth("copy"),
     )
@@ -193,12 +239,22 @@ def _account(shape: Shape) -> ReceiptAccount:
     )
 
 
+def _entry(shape: Shape) -> ReceiptEntry:
+    return ReceiptEntry(
+        name=_text(shape, "name"),
+        figure=_amount(shape, "figure"),
+        counts=Figure(shape.choice("counts", tuple(Figure))),
+        note=_text(shape, "note"),
+        strong=shape.truth("strong"),
+    )
+
+
 def _text(shape: Shape, key: str) -> str:
     return shape.text(key) if shape.raw(key) not in (None, "") else ""
 
 
 def _ascii(shape: Shape, key: str) -> str:
-    found = shape.text(key)
+    found = _text(shape, key)
     if not found.isascii():
         raise damaged(shape.at(key), "must be ASCII")
     return found

@@ -7,6 +7,7 @@ import pytest
 from devices.escpos_interpreter import interpret, page_text
 from pos_member.cli import main
 from pos_member.domain.receipt import Receipt, ReceiptKind, ReceiptLine, ReceiptTender, to_json
+from tests.support.pictures import picture_file
 
 RECEIPT = Receipt(
     kind=ReceiptKind.SALE,
@@ -64,3 +65,41 @@ def test_what_is_no_receipt_is_unreadable(
     path.write_bytes(raw)
     assert main(["receipt", str(path)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_layouts_that_come_along_are_a_beginning(tmp_path: Path) -> None:
+    assert main(["receipt", "layouts", "--out", str(tmp_path / "mine")]) == 0
+    written = sorted((tmp_path / "mine").iterdir())
+    assert [path.stem for path in written] == sorted(ReceiptKind)
+    png = tmp_path / "preview.png"
+    for path in written:
+        assert main(["receipt", "preview", str(path), "--out", str(png), "--columns", "32"]) == 0
+        assert png.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_preview_takes_a_stored_receipt_and_a_logo(
+    file: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    layout, logo = tmp_path / "own.json", tmp_path / "logo.png"
+    layout.write_text('{"format": 1, "rows": [{"logo": true}, {"text": "{shop}"}]}', "utf-8")
+    logo.write_bytes(picture_file(100, 40))
+    shown = ["--format", "text", "--receipt", file, "--copy", "--logo", str(logo)]
+    assert main(["receipt", "preview", str(layout), *shown]) == 0
+    said = capfd.readouterr().out
+    assert "[image 104 x 40]" in said
+    assert "梧桐店" in said and "*** 补打 ***" in said and "NO: A1-1122-17" in said
+
+
+@pytest.mark.parametrize("task", ["preview", "layouts", "samples"])
+def test_a_task_without_its_file_is_bad_usage(
+    task: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["receipt", task]) == 2
+    assert "receipt_file" in capsys.readouterr().err
+
+
+def test_the_samples_are_drawn_on_both_papers_in_both_languages(tmp_path: Path) -> None:
+    assert main(["receipt", "samples", "--out", str(tmp_path)]) == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert len(names) == 4 * (len(ReceiptKind) + 1)
+    assert {"shift-32-zh_CN.png", "receipts-48-en.png"} <= names

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.columns import columns_of, pair, printable, wrapped
+from devices.columns import balanced, columns_of, pair, printable, wrapped
 
 mixed = st.text(st.sampled_from("ab 12护发精油（）￥,。 "), max_size=120)
 
@@ -61,3 +61,16 @@ def test_no_control_character_passes(hostile):
 
 def test_the_yen_sign_becomes_the_one_that_chinese_printers_have():
     assert printable("¥5") == "￥5"
+
+
+def test_centred_lines_are_of_even_length():
+    assert balanced("梧桐美发生活馆（人民路店）", 24) == ["梧桐美发生活馆", "（人民路店）"]
+    assert balanced("Thank you", 24) == ["Thank you"]
+    assert balanced("", 24) == [""]
+
+
+@given(mixed, st.integers(2, 48))
+def test_balancing_takes_no_more_lines_and_loses_nothing(text, columns):
+    lines = balanced(text, columns)
+    assert len(lines) == len(wrapped(text, columns))
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -11,9 +11,10 @@ from PIL import Image
 import resources
 from devices import drawing
 from devices.drawing import draw_line, page_picture, page_png, qr_picture, receipt_font
-from devices.escpos import Bitmap, PrinterProfile, TextMode, encode
+from devices.escpos import PrinterProfile, TextMode, encode
 from devices.escpos_interpreter import Page, PrintedImage, PrintedText, Style, interpret
-from devices.receipt import Align, CodeKind, CodeLine, TextLine, lay_out
+from devices.layouts import builtin_layout
+from devices.receipt import Align, Bitmap, CodeKind, CodeLine, TextLine, lay_out
 from devices.receipt_labels import EN, ZH
 
 NATIVE = PrinterProfile()
@@ -22,7 +23,10 @@ DRAWN = PrinterProfile(text_mode=TextMode.RASTER, codes_native=False)
 
 def printed(receipt, columns, labels, profile):
     profile = replace(profile, columns=columns)
-    return interpret(encode(lay_out(receipt, columns, labels), profile, draw_line), columns)
+    return interpret(
+        encode(lay_out(receipt, columns, labels, builtin_layout(receipt.kind)), profile, draw_line),
+        columns,
+    )
 
 
 @pytest.mark.parametrize("profile", [NATIVE, DRAWN], ids=["native", "drawn"])

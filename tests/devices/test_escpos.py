@@ -10,6 +10,7 @@ from devices.escpos import (
     encode,
     raster,
 )
+from devices.layouts import builtin_layout
 from devices.receipt import Align, CodeKind, CodeLine, TextLine, lay_out
 from devices.receipt_labels import EN, ZH
 
@@ -107,11 +108,13 @@ def test_a_hostile_line_carries_no_command():
 @pytest.mark.parametrize("profile", [CHINESE, DRAWN])
 @pytest.mark.parametrize("labels", [ZH, EN])
 def test_a_receipt_never_carries_a_drawer_pulse(sale, profile, labels):
-    assert b"\x1bp" not in encode(lay_out(sale, 48, labels), profile, draw)
+    assert b"\x1bp" not in encode(
+        lay_out(sale, 48, labels, builtin_layout(sale.kind)), profile, draw
+    )
 
 
 def test_the_number_can_be_read_in_the_bytes_of_either_printer(sale):
     for profile in (CHINESE, DRAWN):
-        sent = encode(lay_out(sale, profile.columns, ZH), profile, draw)
+        sent = encode(lay_out(sale, profile.columns, ZH, builtin_layout(sale.kind)), profile, draw)
         assert b"NO: T01-1-000123\n" in sent
         assert b"OP: 8F3K-Q2M9\n" in sent

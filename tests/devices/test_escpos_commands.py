@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from devices.escpos import PrinterProfile, drawer_pulse, encode
 from devices.escpos_commands import Command, CommandReader
+from devices.layouts import builtin_layout
 from devices.receipt import lay_out
 from devices.receipt_labels import ZH
 
@@ -59,7 +60,9 @@ def joined(commands: list[Command]) -> list[tuple[bytes, bytes]]:
 
 
 def test_a_receipt_read_byte_by_byte_gives_the_same_commands(sale):
-    stream = drawer_pulse(PrinterProfile()) + encode(lay_out(sale, 48, ZH), PrinterProfile())
+    stream = drawer_pulse(PrinterProfile()) + encode(
+        lay_out(sale, 48, ZH, builtin_layout(sale.kind)), PrinterProfile()
+    )
     reader = CommandReader()
     single = [command for byte in stream for command in reader.feed(bytes((byte,)))]
     assert joined(single) == joined(read(stream))

@@ -15,6 +15,7 @@ from devices.escpos_interpreter import (
     interpret,
     page_text,
 )
+from devices.layouts import builtin_layout
 from devices.receipt import Align, CodeKind, TextLine, lay_out
 from devices.receipt_labels import EN, ZH
 
@@ -26,7 +27,7 @@ def texts(page: Page) -> list[str]:
 @pytest.mark.parametrize("labels", [ZH, EN], ids=["zh", "en"])
 @pytest.mark.parametrize("columns", [32, 42, 48])
 def test_a_receipt_reads_back_line_by_line(sale, columns, labels):
-    lines = lay_out(sale, columns, labels)
+    lines = lay_out(sale, columns, labels, builtin_layout(sale.kind))
     page = interpret(encode(lines, PrinterProfile(columns=columns)), columns)
     assert (
         texts(page)[:-3] == [line.text for line in lines if isinstance(line, TextLine)] + [""] * 2
@@ -38,7 +39,7 @@ def test_a_receipt_reads_back_line_by_line(sale, columns, labels):
 
 
 def test_the_text_of_a_page_is_aligned_as_on_paper(sale):
-    page = interpret(encode(lay_out(sale, 48, ZH), PrinterProfile()), 48)
+    page = interpret(encode(lay_out(sale, 48, ZH, builtin_layout(sale.kind)), PrinterProfile()), 48)
     text = page_text(page)
     assert "\n" + " " * 20 + "销售小票\n" in text
     assert "[qr: T01-1-000123]" in text

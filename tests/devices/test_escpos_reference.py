@@ -6,9 +6,9 @@ and TM-T81 programming guides, where the functions of GS ( k stand with their he
 
 import pytest
 
-from devices.escpos import Bitmap, PrinterProfile, drawer_pulse, encode, raster
+from devices.escpos import PrinterProfile, drawer_pulse, encode, raster
 from devices.printer_status import ask
-from devices.receipt import CodeKind, CodeLine, TextLine
+from devices.receipt import Bitmap, CodeKind, CodeLine, TextLine
 
 PLAIN = PrinterProfile(cuts=False, feed_lines=0)
 

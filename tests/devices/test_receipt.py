@@ -5,15 +5,16 @@ from dataclasses import replace
 import pytest
 
 from devices.columns import columns_of
+from devices.layouts import builtin_layout
 from devices.receipt import (
     Align,
     CodeKind,
     CodeLine,
     TextLine,
-    amount_text,
     code128_dots,
     lay_out,
 )
+from devices.receipt_fields import amount_text
 from devices.receipt_labels import EN, ZH
 from pos_member.domain.receipt import ReceiptAccount, ReceiptKind, ReceiptLine
 
@@ -21,7 +22,11 @@ WIDTHS = [32, 42, 48]
 
 
 def texts(receipt, columns=48, labels=ZH):
-    return [line.text for line in lay_out(receipt, columns, labels) if isinstance(line, TextLine)]
+    return [
+        line.text
+        for line in lay_out(receipt, columns, labels, builtin_layout(receipt.kind))
+        if isinstance(line, TextLine)
+    ]
 
 
 def row(receipt, label, labels=ZH):
@@ -31,7 +36,7 @@ def row(receipt, label, labels=ZH):
 @pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("labels", [ZH, EN], ids=["zh", "en"])
 def test_every_line_keeps_to_the_paper(sale, columns, labels):
-    for line in lay_out(sale.as_copy(), columns, labels):
+    for line in lay_out(sale.as_copy(), columns, labels, builtin_layout(sale.kind)):
         if isinstance(line, TextLine):
             assert columns_of(line.text) * (2 if line.wide else 1) <= columns
 
@@ -72,7 +77,11 @@ def test_totals_tenders_and_accounts_say_what_they_are(sale):
 
 
 def test_the_total_is_set_strongest(sale):
-    strong = [line for line in lay_out(sale, 48, ZH) if isinstance(line, TextLine) and line.tall]
+    strong = [
+        line
+        for line in lay_out(sale, 48, ZH, builtin_layout(sale.kind))
+        if isinstance(line, TextLine) and line.tall
+    ]
     assert [line.text.split()[0] for line in strong if line.align is Align.LEFT] == ["应收"]
 
 
@@ -122,7 +131,7 @@ def test_a_hostile_name_reaches_no_command(sale):
 
 
 def test_the_number_is_printed_as_codes(sale):
-    assert lay_out(sale, 32, ZH)[-2:] == [
+    assert lay_out(sale, 32, ZH, builtin_layout(sale.kind))[-2:] == [
         CodeLine(CodeKind.QR, sale.number),
         CodeLine(CodeKind.CODE128, sale.number),
     ]
@@ -131,7 +140,9 @@ def test_the_number_is_printed_as_codes(sale):
 def test_a_bar_code_wider_than_the_paper_is_left_out(sale):
     long = replace(sale, number="T01-1-000123-000000")
     assert code128_dots(long.number) > 32 * 12
-    assert lay_out(long, 32, ZH)[-1] == CodeLine(CodeKind.QR, long.number)
+    assert lay_out(long, 32, ZH, builtin_layout(long.kind))[-1] == CodeLine(
+        CodeKind.QR, long.number
+    )
 
 
 @pytest.mark.parametrize(

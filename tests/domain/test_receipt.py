@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from pos_member.domain import receipt as receipts
 from pos_member.domain.errors import Damaged
 from pos_member.domain.receipt import (
+    Figure,
     Receipt,
     ReceiptAccount,
     ReceiptDeduction,
+    ReceiptEntry,
     ReceiptKind,
     ReceiptLine,
     ReceiptTender,
@@ -37,6 +39,9 @@ SALE = Receipt(
     tenders=(ReceiptTender("储值", 10000), ReceiptTender("现金", 500, "抽屉 1")),
     change_minor=240,
     accounts=(ReceiptAccount("points", 120, 120, 102, money=False),),
+    entries=(ReceiptEntry("本金退还比例", 7500, Figure.RATE, "3000 / 4000", strong=True),),
+    reference="T01-1-000120",
+    seal="PR0:ABC",
     footer=("谢谢",),
 )
 
@@ -67,6 +72,23 @@ def any_receipt(draw):
         deductions=tuple(draw(st.lists(st.builds(ReceiptDeduction, texts, amounts), max_size=3))),
         tenders=tuple(draw(st.lists(st.builds(ReceiptTender, texts, amounts, texts), max_size=3))),
         change_minor=draw(amounts),
+        entries=tuple(
+            draw(
+                st.lists(
+                    st.builds(
+                        ReceiptEntry,
+                        texts,
+                        amounts,
+                        st.sampled_from(Figure),
+                        texts,
+                        st.booleans(),
+                    ),
+                    max_size=3,
+                )
+            )
+        ),
+        reference=draw(texts),
+        seal=draw(ascii_texts),
         footer=tuple(draw(st.lists(texts, max_size=3))),
         copy=draw(st.booleans()),
     )
@@ -87,6 +109,11 @@ def test_the_row_is_readable_and_leaves_out_what_is_empty():
     assert row["format"] == 1
     assert "note" not in row["lines"][1]
     assert "锦绣" in to_json(SALE)
+
+
+def test_what_no_operation_stands_behind_needs_no_number():
+    slip = Receipt(ReceiptKind.BALANCE, "锦绣美发", "1", "", "", "2026-03-05", "", 0)
+    assert from_json(to_json(slip)) == slip
 
 
 def test_the_subtotal_is_what_the_lines_come_to():

@@ -98,6 +98,10 @@ class Schema:
         if isinstance(value, int) and value > rule:
             yield f"{path}: is above {rule}"
 
+    def _minItems(self, rule: int, value: object, path: str, _: dict) -> Iterator[str]:  # noqa: N802
+        if isinstance(value, list) and len(value) < rule:
+            yield f"{path}: holds fewer than {rule}"
+
     def _maxItems(self, rule: int, value: object, path: str, _: dict) -> Iterator[str]:  # noqa: N802
         if isinstance(value, list) and len(value) > rule:
             yield f"{path}: holds more than {rule}"
