@@ -1,8 +1,7 @@
 """Which tier a member has on a day, until when, and what is missing to the next one.
 
-A pure function of the program, what the member did, what was held before, and the shop's calendar
-day. It goes up at once and down only when validity and grace are over. A sale keeps the tier that
-its quote was made with, so nothing changes in the middle of one.
+A pure function of the program, what the member did, what was held before, and the shop's day. It
+goes up at once and down only when validity and grace are over; a sale keeps its quote's tier.
 """
 
 from dataclasses import dataclass
@@ -29,7 +28,8 @@ class Counted:
     """So much of a measure on a shop day, and what of it was taken back since.
 
     What is taken back counts on the day it was given: a refund in a new year opens no gap there.
-    A purchase is a ``SPEND``; it also counts as one purchase until it is taken back whole.
+    A purchase is a ``SPEND``; it also counts as one purchase until it is taken back whole. Where
+    ``times`` is another number it is so many of that day, or of days that nobody knows.
     """
 
     day: str
@@ -37,6 +37,7 @@ class Counted:
     amount: int
     taken_back: int = 0
     unit: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +132,18 @@ class Standing:
     def total(self, bound: Bound) -> int:
         """Return what counts for ``bound``, never below 0."""
         if bound.measure is Measure.YEARS:
-            return whole_years(self.history.joined, self.today)
+            joined = self.history.joined
+            return whole_years(joined, self.today) if joined else 0
         of = Measure.SPEND if bound.measure is Measure.PURCHASES else bound.measure
         first = _first_day(bound.window, self.today)
-        left = [
-            max(0, each.amount - each.taken_back)
+        counts = [
+            each
             for each in self.history.counted
             if each.measure is of and each.unit == bound.unit and first <= each.day <= self.today
         ]
-        return sum(map(bool, left)) if bound.measure is Measure.PURCHASES else sum(left)
+        if bound.measure is Measure.PURCHASES:
+            return sum(each.times for each in counts if each.amount > each.taken_back)
+        return sum(max(0, each.amount - each.taken_back) for each in counts)
 
     def grade(self) -> Grade | None:
         """Return the grade that the member's activity reaches."""

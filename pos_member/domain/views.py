@@ -3,7 +3,7 @@
 They stand in the domain so that a screen can name them without loading a database.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pos_member.domain.money import Milli
@@ -51,6 +51,10 @@ class MemberView:
     Attributes:
         identified_by: code, card, phone, name or enrolled: decides who may spend.
         synced: false for a member registered here that the server does not know yet.
+        next_tier_at: minor units that the next tier asks for, of which ``next_tier_spent`` count
+            already; 0 where money is not what is missing. ``next_tier_missing`` says all of it in
+            words of the till's language.
+        tier_until: last day of the tier's validity, empty for ever; ``tier_in_grace`` after it.
     """
 
     member_id: str
@@ -75,6 +79,25 @@ class MemberView:
     tags: tuple[str, ...] = ()
     coupons: int = 0
     synced: bool = True
+    next_tier_spent: int = 0
+    next_tier_missing: str = ""
+    tier_until: str = ""
+    tier_in_grace: bool = False
+
+    def in_tier_of(self, before: "MemberView") -> "MemberView":
+        """Return the member in the tier that ``before`` says."""
+        return replace(
+            self,
+            tier_id=before.tier_id,
+            tier_name=before.tier_name,
+            tier_ramp=before.tier_ramp,
+            next_tier_name=before.next_tier_name,
+            next_tier_at=before.next_tier_at,
+            next_tier_spent=before.next_tier_spent,
+            next_tier_missing=before.next_tier_missing,
+            tier_until=before.tier_until,
+            tier_in_grace=before.tier_in_grace,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pos_member.domain.program import Program
 from pos_member.domain.views import GoodsView, MemberHit, MemberView
 from pos_member.services.program import program_at
 from pos_member.services.standing import counted, hit_of, standing_of, view_of
+from pos_member.services.tiers import NO_TIER, tier_now
 from pos_member.services.till import Till
 from pos_member.storage import effects, goods, local_members, members
 from pos_member.storage.local_members import LocalMember
@@ -108,7 +109,8 @@ def show(
     cap = program.stored_value.balance_cap_minor if program else None
     with till.journal.reading() as connection:
         standing = standing_of(till, connection, row.member_id, replica, moment, cap_minor=cap)
-    return view_of(till, row, program, identified_by=identified_by, standing=standing)
+        now = tier_now(till, connection, row, program, moment) if program else NO_TIER
+    return view_of(till, row, identified_by=identified_by, standing=standing, now=now)
 
 
 def _program(till: Till, moment: Moment) -> Program | None:

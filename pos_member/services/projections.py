@@ -48,7 +48,14 @@ def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Ef
     for figure in earned:
         changes.setdefault(figure, 0)
     return tuple(
-        Effect(figure.member_id, place, figure.kind, delta, earned.get(figure, 0))
+        Effect(
+            figure.member_id,
+            place,
+            figure.kind,
+            delta,
+            earned.get(figure, 0),
+            day=body.where.day if figure.kind is Kind.QUALIFYING and isinstance(body, Sale) else "",
+        )
         for figure, delta in sorted(changes.items(), key=_by_name)
     )
 

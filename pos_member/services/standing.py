@@ -14,9 +14,9 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.member import Gender, addressed
 from pos_member.domain.program import Program, Tier
 from pos_member.domain.shape import Shape
-from pos_member.domain.tier import next_above
 from pos_member.domain.views import MemberHit, MemberView, Standing
 from pos_member.services.leases import sure_amounts
+from pos_member.services.tiers import TierNow
 from pos_member.services.till import Till
 from pos_member.storage import effects, meta
 from pos_member.storage.effects import Effect
@@ -72,17 +72,14 @@ def counted(till: Till, row: MemberRow | None, found: Sequence[Effect]) -> list[
 def view_of(
     till: Till,
     row: MemberRow | LocalMember,
-    program: Program | None,
     *,
     identified_by: str,
     standing: Standing,
+    now: TierNow,
 ) -> MemberView:
-    """Return ``row`` as the cashier sees it."""
+    """Return ``row`` as the cashier sees it, with the tier that it has ``now``."""
     rest = Shape(canonical.load(row.rest))
-    tier = _tier(program, row.tier_id)
-    above = (
-        next_above(program.tiers, tier.tier_id, standing.qualifying) if program and tier else None
-    )
+    tier, above = now.tier, now.above
     return MemberView(
         member_id=row.member_id,
         name=row.name,
@@ -92,8 +89,12 @@ def view_of(
         tier_id=tier.tier_id if tier else "",
         tier_name=till.words(tier.name) if tier else "",
         tier_ramp=tier.ramp if tier else "plain",
-        next_tier_name=till.words(above.tier.name) if above else "",
-        next_tier_at=above.tier.threshold_minor if above else 0,
+        next_tier_name=till.words(above.name) if above else "",
+        next_tier_at=now.goal,
+        next_tier_spent=now.spent,
+        next_tier_missing=now.missing,
+        tier_until=now.until,
+        tier_in_grace=now.in_grace,
         status=row.status,
         identified_by=identified_by,
         standing=standing,

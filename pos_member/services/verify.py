@@ -55,7 +55,7 @@ class _Replayed:
     receipts: int = 0
     skipped: dict[int, int] = field(default_factory=dict)
     leases: dict[str, _Held] = field(default_factory=dict)
-    effects: dict[tuple[str, int, str], tuple[int, int]] = field(default_factory=dict)
+    effects: dict[tuple[str, int, str], tuple[int, int, str]] = field(default_factory=dict)
     origins: dict[int, int] = field(default_factory=dict)
 
     def begin(self, skipped: str) -> None:
@@ -113,7 +113,7 @@ def _replay(
             _replay_leases(entry, moves, replayed)
         for effect in effects_of(place, entry.draft.op_id, body, currency=currency):
             key = (effect.member_id, effect.seq, effect.kind.value)
-            replayed.effects[key] = (effect.delta, effect.earned)
+            replayed.effects[key] = (effect.delta, effect.earned, effect.day)
 
 
 def _replay_copy(connection: Connection, entry: Entry, replayed: _Replayed) -> None:
@@ -212,7 +212,7 @@ def _check_effects(connection: Connection, replayed: _Replayed) -> None:
         (item.member_id, item.seq, item.kind.value): item for item in effects.every(connection)
     }
     for key, item in found.items():
-        if replayed.effects.get(key) != (item.delta, item.earned):
+        if replayed.effects.get(key) != (item.delta, item.earned, item.day):
             raise Damaged("effect_differs", seq=seq_in(item.seq), what="/".join(map(str, key)))
     for key in replayed.effects:
         if key not in found and min(key[1], replayed.origins.get(key[1], key[1])) > forgotten:

@@ -41,6 +41,7 @@ class Effect:
         earned: of points: how many of ``delta`` were earned, and can be burnt only after sync.
         quarantined: the server holds the operation apart, so its figures never include it and the
             effect counts until that is resolved.
+        day: of qualifying units: the shop day on which they count.
     """
 
     member_id: str
@@ -49,6 +50,7 @@ class Effect:
     delta: int
     earned: int = 0
     quarantined: bool = False
+    day: str = ""
 
 
 def add(connection: Connection, found: Iterable[Effect]) -> None:
@@ -61,6 +63,7 @@ def add(connection: Connection, found: Iterable[Effect]) -> None:
             "delta": item.delta,
             "earned": item.earned,
             "quarantined": item.quarantined,
+            "day": item.day,
         }
         for item in found
     ]
@@ -127,4 +130,5 @@ def _effect(row: Row[*tuple[Any, ...]]) -> Effect:
         delta=row.delta,
         earned=row.earned,
         quarantined=bool(row.quarantined),
+        day=row.day,
     )

@@ -52,6 +52,12 @@ figures = Table(
     Column("qualifying", Integer),
     Column("included_seq", Integer),
 )
+tier_book = Table(
+    "tier_book",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("book", String),
+)
 goods = Table(
     "goods",
     metadata,

@@ -29,6 +29,7 @@ VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT(no) DO UPDATE SET principal = excluded.principal, bonus = excluded.bonus,
   points = excluded.points, qualifying = excluded.qualifying, included_seq = excluded.included_seq
 """
+_TIER_BOOK = "INSERT OR REPLACE INTO tier_book(no, book) VALUES (?, ?)"
 _SUMS = """
 SELECT (SELECT count(*) FROM member), coalesce(sum(principal), 0), coalesce(sum(bonus), 0),
   coalesce(sum(points), 0) FROM figures
@@ -135,6 +136,10 @@ class ReplicaWriter:
             _FIGURES,
             [(r.no, r.principal, r.bonus, r.points, r.qualifying, r.included_seq) for r in rows],
         )
+        # With the figures, because both include the same operations of this till.
+        books = [(r.no, r.tier_book) for r in rows if r.tier_book]
+        if books:
+            self._raw.executemany(_TIER_BOOK, books)
 
     def _put_profile(self, row: _Row) -> None:
         no = _integer(row, "no")

@@ -37,6 +37,7 @@ effect = Table(
     Column("delta", Integer),
     Column("earned", Integer),
     Column("quarantined", Integer),
+    Column("day", String),
 )
 lease = Table(
     "lease",

@@ -7,6 +7,9 @@ PUSH_OPS_MAX = 200
 PUSH_BYTES_MAX = 512 * 1024
 REPLY_BYTES_MAX = 4 * 1024 * 1024
 PULL_ROWS_MAX = 2_000
+TIER_BOOK_MAX = 64_000
+TIER_BOOKS_MAX = 2_000_000
+"""Characters of all books of one page; the first one goes in any case."""
 GRANTS_MAX = 500
 WANTS_MAX = 20
 

@@ -20,7 +20,8 @@ START = "0.0"
 class FigureRow:
     """All figures of member ``no``: minor units, points, qualifying units.
 
-    ``included_seq`` is the last operation of the asking till that the figures include.
+    ``included_seq`` is the last operation of the asking till that the figures include, and
+    ``tier_book`` as well: what was done for the tier, empty where nothing was.
     """
 
     no: int
@@ -29,6 +30,14 @@ class FigureRow:
     points: int
     qualifying: int
     included_seq: int
+    tier_book: str = ""
+
+    def cells(self) -> list[JsonValue]:
+        """Return the row as it travels: the book only where there is one."""
+        figures: list[JsonValue] = [
+            self.no, self.principal, self.bonus, self.points, self.qualifying, self.included_seq
+        ]  # fmt: skip
+        return [*figures, self.tier_book] if self.tier_book else figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,7 @@ def dump_page(page: Page) -> bytes:
             "server_time_ms": page.server_time_ms,
             "cursor": page.cursor,
             "more": page.more,
-            "figures": [
-                [r.no, r.principal, r.bonus, r.points, r.qualifying, r.included_seq]
-                for r in page.figures
-            ],
+            "figures": [row.cells() for row in page.figures],
             "profiles": list(page.profiles),
             "goods": list(page.goods),
             "staff": list(page.staff),
@@ -111,11 +117,17 @@ def _read_figures(value: object) -> tuple[FigureRow, ...]:
         raise Damaged("shape", path="figures", why="must be a list of rows")
     rows = []
     for row in value:
-        fits = isinstance(row, list) and len(row) == _FIGURE_COLUMNS
-        if not fits or not all(type(cell) is int for cell in row):
+        fits = isinstance(row, list) and len(row) in (_FIGURE_COLUMNS, _FIGURE_COLUMNS + 1)
+        if not fits or not all(type(cell) is int for cell in row[:_FIGURE_COLUMNS]):
             raise Damaged("shape", path="figures", why="must hold rows of six integers")
+        if not all(_is_book(cell) for cell in row[_FIGURE_COLUMNS:]):
+            raise Damaged("shape", path="figures", why="must have a short text as tier book")
         rows.append(FigureRow(*row))
     return tuple(rows)
+
+
+def _is_book(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) <= limits.TIER_BOOK_MAX
 
 
 def _read_rows(shape: Shape, key: str) -> tuple[dict[str, JsonValue], ...]:

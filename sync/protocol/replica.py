@@ -41,6 +41,7 @@ CREATE TABLE figures(
   points INTEGER NOT NULL, qualifying INTEGER NOT NULL,
   included_seq INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE tier_book(no INTEGER PRIMARY KEY, book TEXT NOT NULL) STRICT;
 CREATE TABLE goods(
   sku TEXT PRIMARY KEY, name TEXT NOT NULL, category TEXT NOT NULL,
   price_minor INTEGER NOT NULL, member_price_minor INTEGER,

@@ -21,6 +21,7 @@ from sync.server import (
     reinstated,
     reports,
     terminals,
+    tier_events,
 )
 from sync.server.bell import Bell
 from sync.server.boundary import Answer, Boundary, in_json
@@ -48,6 +49,7 @@ class AdminRoutes:
             ("/terminals/ended", self.declare_ended, "POST"),
             ("/quarantine/decide", self.decide, "POST"),
             ("/terminals/lost", self.declare_lost, "POST"),
+            ("/tier-events", self.tell_tier_event, "POST"),
             ("/recovery", self.recovery, "GET"),
             ("/recovery/end", self.end_recovery, "POST"),
         ):
@@ -155,6 +157,15 @@ class AdminRoutes:
             return lost.declare(connection, till.terminal_id, shop.house, now_ms=shop.now_ms())
 
         return await self._writing(http, declare)
+
+    async def tell_tier_event(self, http: HttpRequest) -> Response:
+        """Count what matters for a tier and is no sale: activity, a grant, a paid membership."""
+        shop = self._shop
+
+        def tell(connection: Connection, shape: Shape) -> object:
+            return tier_events.tell(connection, shop.house, shape, now_ms=shop.now_ms())
+
+        return await self._writing(http, tell)
 
     async def recovery(self, http: HttpRequest) -> Response:
         """Say whether the server recovers from a backup, and which tills it awaits."""

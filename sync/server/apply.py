@@ -7,7 +7,7 @@ so that one bad operation is found and stands alone.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -26,10 +26,21 @@ from pos_member.domain.operations import (
     Sale,
     TopUp,
 )
+from pos_member.domain.program import Program
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
-from sync.server import coherence, headroom, members, quarantine, recovery, sets, shortage, tables
+from sync.server import (
+    coherence,
+    headroom,
+    members,
+    quarantine,
+    recovery,
+    sets,
+    shortage,
+    tables,
+    tier_books,
+)
 from sync.server.books import LeaseRow
 from sync.server.desk import Desk, Recorded
 
@@ -234,11 +245,27 @@ def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
         return code
     before = desk.books.standing(no)
     now = members.visited(before, sale.where.day)
-    if sale.qualifying:
-        now = members.raised(now, desk.books.balance(no, Kind.QUALIFYING), desk.rules)
+    if sale.qualifying and desk.rules.program is not None:
+        now = _qualified(desk, no, now, sale, desk.rules.program)
     if now is not before:
         desk.books.restate(no, now)
     return code
+
+
+def _qualified(
+    desk: Desk, no: int, said: members.Standing, sale: Sale, program: Program
+) -> members.Standing:
+    """Count a purchase towards the tier; return what is said of the member then."""
+    new = tier_books.purchase(sale.qualifying, sale.where.day, program, desk.now_ms)
+    tier_id = tier_books.purchased(
+        desk.books.tiers,
+        no,
+        tier_books.Rest(said.rest, said.tier_id),
+        program=program,
+        new=new,
+        before=desk.books.balance(no, Kind.QUALIFYING) - sale.qualifying,
+    )
+    return said if tier_id == said.tier_id else replace(said, tier_id=tier_id)
 
 
 def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> str:

@@ -15,6 +15,7 @@ from pos_member.domain.ledger import Kind, Transfer
 from sync.server import members, posting, sets, tables
 from sync.server.members import Standing
 from sync.server.posting import COLUMNS, Movement
+from sync.server.tier_books import TierBooks
 
 _LEASE = tables.lease
 _NOTHING = (0,) * len(COLUMNS)
@@ -79,6 +80,7 @@ class Books:
     Attributes:
         leases: by id; those that the batch refers to or makes.
         moved: what ``write`` has to write.
+        tiers: the tier books of the same members.
         changes: how often something was changed: an operation that is refused must have made none.
         figures_changed: members whose figures some operation moved, be it there and back.
         profiles_changed: members that are new, or of whom something else is said than before.
@@ -88,6 +90,7 @@ class Books:
     terminal_id: str
     leases: dict[str, LeaseRow] = field(default_factory=dict)
     moved: Movement = field(default_factory=Movement)
+    tiers: TierBooks = field(init=False)
     changes: int = 0
     figures_changed: set[int] = field(default_factory=set)
     profiles_changed: set[int] = field(default_factory=set)
@@ -98,6 +101,9 @@ class Books:
     _restated: set[int] = field(default_factory=set)
     _opened: list[str] = field(default_factory=list)
     _made: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tiers = TierBooks(self.connection)
 
     def read_members(self, ids: Collection[str]) -> dict[str, int]:
         """Read and lock what the members ``ids`` hold; return their numbers by id."""
@@ -133,6 +139,7 @@ class Books:
         # After the locks: what stands in another table is only then as it will stay.
         for no, *standing in _STANDINGS.rows(self.connection, sorted(numbers)):
             self._standings[no] = Standing(*standing)
+        self.tiers.read(numbers)
 
     def add_member(self, no: int) -> None:
         """Take in a member that this batch has made, with nothing to its name yet."""
@@ -218,6 +225,7 @@ class Books:
         members.restate(
             self.connection, [(no, self._standings[no]) for no in sorted(self._restated)]
         )
+        self.tiers.write()
 
     def _lease_cells(self, lease_id: str) -> tuple[object, ...]:
         values = self._made[lease_id]

@@ -69,13 +69,18 @@ def page(
     after = _read_cursor(cursor)
     below = _first_open_transaction(connection)
     found, more = _cut(connection.execute(_SLICE, _slice(after, below, rows_max + 1)), rows_max)
+    figures = rows.figures(connection, _numbers(found, Change.FIGURES), included)
+    fitting = _fitting(found, {row.no: len(row.tier_book) for row in figures})
+    more = more or fitting < len(found)
+    found = found[:fitting]
+    shown = set(_numbers(found, Change.FIGURES))
     last = found[-1] if found else None
     return Page(
         server_epoch=house.epoch,
         server_time_ms=now_ms,
         cursor=f"{last.tx}.{last.ver}" if last else cursor,
         more=more,
-        figures=rows.figures(connection, _numbers(found, Change.FIGURES), included),
+        figures=tuple(row for row in figures if row.no in shown),
         profiles=rows.profiles(connection, _numbers(found, Change.PROFILE)),
         goods=rows.goods(connection, _keys(found, Change.GOODS)),
         staff=rows.staff(connection, _keys(found, Change.STAFF)),
@@ -156,6 +161,17 @@ def _cut(
             return kept, True
         kept.append(row)
     return kept, False
+
+
+def _fitting(found: Sequence[sa.Row[tuple[str, str, int, int]]], books: dict[int, int]) -> int:
+    """Return how many rows fit in a page with their members' tier books."""
+    room = limits.TIER_BOOKS_MAX
+    for place, row in enumerate(found):
+        if row.kind == Change.FIGURES:
+            room -= books.get(int(row.key), 0)
+            if room < 0 and place:
+                return place
+    return len(found)
 
 
 def _keys(found: Sequence[sa.Row[tuple[str, str, int, int]]], kind: Change) -> list[str]:

@@ -20,7 +20,6 @@ from pos_member.domain.shape import Shape
 from sync.protocol.personal import phone_key, seal, tail_key
 from sync.server import sets, tables, upserts
 from sync.server.house import House
-from sync.server.programs import Rules
 
 CODE_TAKEN = "code_taken"
 _REST_FIELDS = ("salutation", "gender", "birthday", "note")
@@ -182,15 +181,6 @@ def visited(standing: Standing, day: str) -> Standing:
     values = {name: rest.raw(name) for name in rest.names()}
     values["visits"] = rest.integer("visits") + 1
     return replace(standing, last_visit_day=day, rest=canonical.dump(values).decode())
-
-
-def raised(standing: Standing, qualifying: int, rules: Rules) -> Standing:
-    """Return ``standing`` in the tier that ``qualifying`` units reach; the same if it has it.
-
-    Never down: a tier that was granted stays until its validity ends.
-    """
-    tier_id = rules.tier_for(standing.tier_id, qualifying)
-    return standing if tier_id == standing.tier_id else replace(standing, tier_id=tier_id)
 
 
 def restate(connection: Connection, standings: Iterable[tuple[int, Standing]]) -> None:

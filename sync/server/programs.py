@@ -24,6 +24,7 @@ class Rules:
     """What the server itself decides by: how much to lend, and which tier is reached.
 
     ``max_single``: most stored value, in minor units, that one sale takes from a lease; 0 is any.
+    ``program``: the whole of it, to decide tiers by; ``None`` while there is none.
     ``cap``: most stored value, in minor units, of one member after a top-up; ``None`` is any.
     """
 
@@ -31,6 +32,7 @@ class Rules:
     max_single: int = 0
     tiers: tuple[Tier, ...] = field(default_factory=tuple)
     cap: int | None = None
+    program: Program | None = None
 
     def rank(self, tier_id: str) -> int:
         """Return the place of a tier, -1 for one that the program does not have."""
@@ -85,6 +87,7 @@ def current(connection: Connection, house: House, now_ms: int) -> Rules:
         program.leases.max_single_minor,
         program.tiers,
         program.stored_value.balance_cap_minor,
+        program,
     )
 
 

@@ -18,8 +18,17 @@ def _among(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return column.in_(sa.bindparam("keys", expanding=True))
 
 
+_BOOK = tables.tier_book
 _FIGURES = (
-    sa.select(_HELD.c.no, _HELD.c.principal, _HELD.c.bonus, _HELD.c.points, _HELD.c.qualifying)
+    sa.select(
+        _HELD.c.no,
+        _HELD.c.principal,
+        _HELD.c.bonus,
+        _HELD.c.points,
+        _HELD.c.qualifying,
+        sa.func.coalesce(_BOOK.c.book, ""),
+    )
+    .select_from(_HELD.outerjoin(_BOOK, _BOOK.c.no == _HELD.c.no))
     .where(_among(_HELD.c.no))
     .order_by(_HELD.c.no)
 )
@@ -75,7 +84,7 @@ def figures(
     if not numbers:
         return ()
     found = connection.execute(_FIGURES, {"keys": numbers})
-    return tuple(FigureRow(*row, included_seq) for row in found)
+    return tuple(FigureRow(*row[:-1], included_seq, row[-1]) for row in found)
 
 
 def profiles(connection: Connection, numbers: Sequence[int]) -> tuple[dict[str, JsonValue], ...]:

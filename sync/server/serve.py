@@ -17,6 +17,7 @@ from pos_member.domain.errors import Unavailable
 from sync.server import house_file, reapply, terminals
 from sync.server.app import create_app
 from sync.server.database import ServerDatabase
+from sync.server.day_turn import Turner
 from sync.server.house import Store
 from sync.server.shop import Shop
 from sync.server.snapshots import SnapshotShelf
@@ -122,10 +123,13 @@ class Server:
 
     def run(self) -> None:
         """Answer requests until stopped."""
+        turner = Turner(self._shop.database, self._shop.house, self._shop.now_ms)
+        turner.start()
         try:
             with collecting_seldom():
                 self._server.run(sockets=[self._socket])
         finally:
+            turner.stop()
             self._socket.close()
             self._shop.database.dispose()
 

@@ -29,6 +29,7 @@ _COPIED: tuple[tuple[sa.Table, Sequence[str]], ...] = (
     (tables.goods, replica.GOODS_COLUMNS),
     (tables.goods_code, ("code", "sku")),
     (tables.staff, replica.STAFF_COLUMNS),
+    (tables.tier_book, ("no", "book")),
     (tables.program, ("version", "valid_from_ms", "document", "signature")),
 )
 _FIGURES = ("no", "principal", "bonus", "points", "qualifying")

@@ -159,6 +159,26 @@ lot = _table(
 )
 """Points that are available, by the operation that earned them."""
 
+tier_book = _table(
+    "tier_book",
+    _number(),
+    _text("book"),
+    _text("look_day"),
+    sa.Index("tier_book_by_day", "look_day"),
+)
+"""What a member did for its tier and what is held; ``look_day``: when time alone may change it."""
+
+tier_event = _table(
+    "tier_event",
+    _text("event_id", key=True),
+    _whole("no"),
+    _text("event"),
+    _text("told_by"),
+    _whole("told_ms"),
+    rowid=False,
+)
+"""What counts for a tier and is no sale, each once: activity, a grant, a paid membership."""
+
 lease = _table(
     "lease",
     _text("lease_id", key=True),

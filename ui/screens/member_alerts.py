@@ -9,6 +9,7 @@ from ui.screens.wording import ShopClock
 
 BIRTHDAY_DAYS = 3
 STALE_MS = 30 * 60_000
+ROWS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Alert:
 
 
 def alerts(member: MemberView, clock: ShopClock, now_ms: int, *, online: bool) -> list[Alert]:
-    """Return what there is to say, three things at most."""
+    """Return what there is to say, the weightiest first, three things at most."""
     rows: list[Alert] = []
     days = days_to(member.birthday, clock.at(now_ms).date())
     if days is not None and days <= BIRTHDAY_DAYS:
@@ -36,7 +37,13 @@ def alerts(member: MemberView, clock: ShopClock, now_ms: int, *, online: bool) -
     if member.standing.pending_points > 0:
         text = tr("alert.pending_points", count=member.standing.pending_points)
         rows.append(Alert("hourglass", text, "info"))
-    return rows
+    if member.tier_in_grace:
+        text = tr("alert.tier_grace", tier=member.tier_name, day=member.tier_until)
+        rows.append(Alert("hourglass", text, "warn"))
+    if member.next_tier_missing:
+        text = tr("alert.next_tier", tier=member.next_tier_name, missing=member.next_tier_missing)
+        rows.append(Alert("crown", text, "info"))
+    return rows[:ROWS_MAX]
 
 
 def days_to(birthday: str, today: dt.date) -> int | None:

@@ -250,17 +250,17 @@ class _Somebody(QWidget):
 
 def face_of(member: MemberView, currency: str) -> CardFace:
     """Return what the card says of ``member``."""
-    qualifying, goal = member.standing.qualifying, member.next_tier_at
+    spent, goal = member.next_tier_spent, member.next_tier_at
     progress = to_next = ""
     share = None
     if goal:
-        share = min(WHOLE_BP, qualifying * WHOLE_BP // goal)
+        share = min(WHOLE_BP, spent * WHOLE_BP // goal)
         progress = tr(
             "member.progress",
-            now=wording.bare_amount(qualifying, currency),
+            now=wording.bare_amount(spent, currency),
             goal=wording.bare_amount(goal, currency),
         )
-        missing = wording.bare_amount(max(0, goal - qualifying), currency)
+        missing = wording.bare_amount(max(0, goal - spent), currency)
         to_next = tr("member.to_next", tier=member.next_tier_name, amount=missing)
     return CardFace(
         name=member.name,

@@ -248,9 +248,11 @@ class SaleDesk(QObject):
             self._save()
 
     def refresh_member(self, member: MemberView) -> None:
-        """Take newer figures of the member who is here; how they were identified stays."""
-        if self.member is not None and self.member.member_id == member.member_id:
-            self.member = member
+        """Take newer figures of the member who is here; a sale keeps the tier it began with."""
+        before = self.member
+        if before is not None and before.member_id == member.member_id:
+            # A tier that is reached or lost meanwhile changes no price in the middle of a sale.
+            self.member = member.in_tier_of(before) if self.basket.lines else member
             self._requote()
             self.changed.emit()
 

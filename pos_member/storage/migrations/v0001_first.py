@@ -55,6 +55,7 @@ _STATEMENTS = (
     CREATE TABLE effect(
       member_id TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL,
       delta INTEGER NOT NULL, earned INTEGER NOT NULL, quarantined INTEGER NOT NULL DEFAULT 0,
+      day TEXT NOT NULL DEFAULT '',
       PRIMARY KEY (member_id, seq, kind)
     ) STRICT, WITHOUT ROWID
     """,

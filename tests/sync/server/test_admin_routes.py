@@ -40,6 +40,7 @@ ROUTES = [
     ("POST", "terminals/ended"),
     ("POST", "terminals/lost"),
     ("POST", "quarantine/decide"),
+    ("POST", "tier-events"),
     ("GET", "recovery"),
     ("POST", "recovery/end"),
 ]

@@ -86,6 +86,14 @@ CREATE TABLE lot (
   no {whole} NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL,
   amount {whole} NOT NULL CHECK (amount >= 0), PRIMARY KEY (no, lot)
 ){packed};
+CREATE TABLE tier_book (
+  no {whole} NOT NULL PRIMARY KEY, book TEXT NOT NULL, look_day TEXT NOT NULL
+){strict};
+CREATE INDEX tier_book_by_day ON tier_book (look_day);
+CREATE TABLE tier_event (
+  event_id TEXT NOT NULL PRIMARY KEY, no {whole} NOT NULL, event TEXT NOT NULL,
+  told_by TEXT NOT NULL, told_ms {whole} NOT NULL
+){packed};
 """
 
 _LEASES = """
