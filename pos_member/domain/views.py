@@ -53,7 +53,7 @@ class MemberView:
         synced: false for a member registered here that the server does not know yet.
         next_tier_at: minor units that the next tier asks for, of which ``next_tier_spent`` count
             already; 0 where money is not what is missing. ``next_tier_missing`` says all of it in
-            words of the till's language.
+            words of the till's language; empty where the amounts do.
         tier_until: last day of the tier's validity, empty for ever; ``tier_in_grace`` after it.
     """
 

@@ -15,8 +15,8 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.program import Program, Tier
 from pos_member.domain.shape import Shape
 from pos_member.domain.tier_book import decided, done, first_book, read_book
-from pos_member.domain.tier_decision import Counted, Decision, Missing
-from pos_member.domain.tier_rules import Measure
+from pos_member.domain.tier_decision import Counted, Decision, Missing, Short
+from pos_member.domain.tier_rules import Bound, Measure
 from pos_member.domain.tier_words import missing_words, next_tier, spend_goal
 from pos_member.services.till import Till
 from pos_member.storage import effects, tier_books
@@ -29,7 +29,8 @@ class TierNow:
     """What a till says of a member's tier; texts in the till's language.
 
     Attributes:
-        above: the next tier, ``None`` at the top; ``missing`` to it in words.
+        above: the next tier, ``None`` at the top.
+        missing: what is missing to it in words; empty where ``goal`` says all of it.
         spent: what counts towards its ``goal`` in minor units; both 0 where money is not missing.
         until: last day of its validity, empty for ever; ``in_grace`` after it.
     """
@@ -80,7 +81,7 @@ def _shown(
     granted, held = made.granted, made.held
     until = granted.last_day if granted else held.last_day if held else ""
     # Nobody goes below the lowest tier, so it does not end.
-    until = "" if made.tier is program.tiers[0] else until
+    until = "" if made.tier in program.tiers[:1] else until
     if above is None:
         return TierNow(made.tier, until=until, in_grace=made.in_grace)
     tier, missing = above
@@ -88,12 +89,17 @@ def _shown(
     return TierNow(
         made.tier,
         above=tier,
-        missing=till.words(missing_words(program, missing)),
+        missing="" if _is_plain(missing) else till.words(missing_words(program, missing)),
         spent=spent,
         goal=goal,
         until=until,
         in_grace=made.in_grace,
     )
+
+
+def _is_plain(missing: Missing) -> bool:
+    """Tell whether nothing is missing but money, whenever it is spent."""
+    return isinstance(missing, Short) and missing.bound == Bound(Measure.SPEND, missing.bound.bound)
 
 
 def _kept(till: Till, row: MemberRow | LocalMember) -> tuple[str, int]:

@@ -132,3 +132,8 @@ def test_a_sale_keeps_the_tier_that_it_was_priced_with(counter: Counter) -> None
     buy(counter, member_id, "500.00")
     assert counter.see(member_id).tier_id == "gold"
     assert checkout.pay(counter.till, payment, counter.now()).due == 10_000
+
+
+def test_money_alone_needs_no_words(counter: Counter) -> None:
+    seen = counter.see(counter.member(1, qualifying=12_300))
+    assert (seen.next_tier_spent, seen.next_tier_at, seen.next_tier_missing) == (12_300, 50_000, "")

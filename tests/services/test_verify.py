@@ -124,7 +124,7 @@ PROJECTIONS = [
     ("UPDATE effect SET delta = delta + 1 WHERE seq = 3", "effect_differs"),
     ("UPDATE effect SET earned = 5 WHERE kind = 'points' AND seq = 3", "effect_differs"),
     ("UPDATE effect SET member_id = 'me'", "effect_differs"),
-    ("INSERT INTO effect VALUES ('me', 3, 'bonus', 5, 0, 0)", "effect_differs"),
+    ("INSERT INTO effect VALUES ('me', 3, 'bonus', 5, 0, 0, '')", "effect_differs"),
     ("DELETE FROM effect WHERE seq = 4", "effect_missing"),
     ("UPDATE meta SET value = '9' WHERE key = 'receipt_counter'", "receipt_gap"),
     ("UPDATE meta SET value = '1' WHERE key = 'head_seq'", "journal_cut"),

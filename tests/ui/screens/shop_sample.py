@@ -100,6 +100,7 @@ LIN = MemberView(
     tier_ramp="gold",
     next_tier_name="铂金",
     next_tier_at=1_200_000,
+    next_tier_spent=864_000,
     status="active",
     identified_by="code",
     standing=Standing(

@@ -52,6 +52,19 @@ def test_who_joined_here_is_told_as_such_instead_of_as_old() -> None:
     assert told == ["本机登记，联网后同步", "40 积分联网后入账"]
 
 
+def test_what_a_tier_asks_for_is_told_in_words_and_that_it_is_over() -> None:
+    short = replace(PLAIN, next_tier_name="VIP", next_tier_missing="再消费 ¥500.00 和 再购买 2 次")
+    assert said(short) == ["升VIP：再消费 ¥500.00 和 再购买 2 次"]
+    over = replace(short, tier_in_grace=True, tier_until="2025-11-20")
+    assert said(over)[0] == "金卡有效期至 2025-11-20，宽限中"
+
+
+def test_three_things_are_told_at_most() -> None:
+    pending = replace(LIN.standing, pending_points=40)
+    full = replace(LIN, birthday="11-22", synced=False, standing=pending, next_tier_missing="x")
+    assert said(full) == ["今天生日", "本机登记，联网后同步", "40 积分联网后入账"]
+
+
 @pytest.mark.parametrize(
     ("birthday", "today", "days"),
     [

@@ -1,7 +1,10 @@
 """The open sale takes packs as their own labels say, next to what the catalogue says."""
 
+from dataclasses import replace
+
 from pos_member.domain.money import Milli
 from pos_member.domain.views import GoodsView, Scanned, ScanOutcome
+from tests.ui.screens.shop_sample import LIN
 from tests.ui.screens.till import Till
 
 APPLES = GoodsView(
@@ -43,3 +46,15 @@ def test_a_number_before_the_star_counts_packs_but_not_weights(till: Till) -> No
     sale.set_times(Milli(3_000))
     sale.take(pack(quantity=400))
     assert sale.basket.lines[1].quantity == 400
+
+
+def test_a_tier_that_changes_meanwhile_is_taken_after_the_sale_only(till: Till) -> None:
+    sale = till.window.counter.sale
+    sale.attach(LIN)
+    richer = replace(LIN, tier_id="platinum", tier_name="铂金", last_visit_day="2025-11-22")
+    sale.take(pack(minor=1_250))
+    sale.refresh_member(richer)
+    assert (sale.member.tier_name, sale.member.last_visit_day) == ("金卡", "2025-11-22")
+    sale.remove(sale.basket.lines[0].line_id)
+    sale.refresh_member(richer)
+    assert sale.member.tier_name == "铂金"
