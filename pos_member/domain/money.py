@@ -121,9 +121,11 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     whole = whole or len(weights)
     parts = [total * share // whole for share in shares]
     left = total - sum(parts)
-    by_remainder = sorted(range(len(shares)), key=lambda i: (-(total * shares[i] % whole), i))
-    for i in by_remainder[:left]:
-        parts[i] += 1
+    if left:
+        # Sorting is stable the other way round as well: of equal remainders the first comes first.
+        remainders = [total * share % whole for share in shares]
+        for i in sorted(range(len(shares)), key=remainders.__getitem__, reverse=True)[:left]:
+            parts[i] += 1
     return parts
 
 

@@ -17,10 +17,13 @@ class Audience:
 
     def has(self, promotion: Promotion) -> bool:
         """Tell whether ``promotion`` is on now and for this member."""
+        if promotion.is_for_all:
+            return True
         key = promotion.promotion_id
-        if key not in self._held:
-            self._held[key] = self._is_for(promotion)
-        return self._held[key]
+        held = self._held.get(key)
+        if held is None:
+            held = self._held[key] = self._is_for(promotion)
+        return held
 
     def _is_for(self, promotion: Promotion) -> bool:
         wall, member, wanted = self._wall, self._member, promotion.audience

@@ -8,8 +8,8 @@ knows what was paid for it.
 from collections.abc import Sequence
 
 from pos_member.domain.coupon import CouponFacts, why_not
-from pos_member.domain.pricing_running import RunningBill
-from pos_member.domain.pricing_values import Deduction, MemberFacts
+from pos_member.domain.pricing_running import RunningBill, Why
+from pos_member.domain.pricing_values import MemberFacts
 from pos_member.domain.program import CouponTemplate, Program
 
 
@@ -63,12 +63,9 @@ def _take_off(
         bill.refuse(rule_id, "coupon_minimum", {**named, **amounts})
         return False
     parts = bill.share_out(template.amount_minor, taking_part, weights)
-    if not any(parts):
+    if not bill.take_parts(taking_part, parts, Why(rule_id, "coupon", named)):
         bill.refuse(rule_id, "coupon_nothing", named)
         return False
-    for place, part in zip(taking_part, parts, strict=True):
-        if part:
-            bill.take_off(place, Deduction(rule_id, "coupon", named, part))
     return True
 
 

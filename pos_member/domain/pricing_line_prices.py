@@ -14,7 +14,7 @@ from pos_member.domain.pricing_audience import Audience
 from pos_member.domain.pricing_running import RunningBill
 from pos_member.domain.pricing_values import Deduction, MemberFacts, Values
 from pos_member.domain.program import ANY_CATEGORY, Program, StacksOn, Tier
-from pos_member.domain.promotion import PromotionKind
+from pos_member.domain.promotion import Promotion, PromotionKind
 from pos_member.domain.tier import rate_of
 
 _PER_RATE = ONE * WHOLE_BP
@@ -59,18 +59,21 @@ def price_lines(
     tier = _tier_of(bill, program, member)
     rates: dict[str, _Rate | None] = {}
     used_groups: set[str] = set()
+    stacks = StacksOn.PROMOTION in program.tier_stacks_on
     for place, line in enumerate(bill.lines):
         if not line.known:
             continue
         category = line.category
         if category not in rates:
             rates[category] = _rate(tier, category)
+        plain = line.manual_price_minor is None and not line.floor_minor
+        plain = plain and (member is None or line.member_price_minor is None)
         promoted = _promoted(line, program, audience) if audience is not None else []
-        plain = line.manual_price_minor is None and not promoted and not line.floor_minor
-        if plain and (member is None or line.member_price_minor is None):
-            _price_plain_line(bill, place, rates[category])
+        if plain and not (stacks and promoted):
+            used_groups.add(_price_plain_line(bill, place, promoted, rates[category]))
         else:
-            prices = _prices(line, program, promoted, as_member=member is not None)
+            found = [_promotion_price(line, each, stacks=stacks) for each in promoted]
+            prices = _prices(line, program, found, as_member=member is not None)
             used_groups.add(_price_line(bill, place, prices, rates[category]))
     used_groups.discard("")
     return used_groups
@@ -96,23 +99,29 @@ def _rate(tier: Tier | None, category: str) -> _Rate | None:
     return _Rate(rate_bp, f"tier/{tier.tier_id}/{named}", values)
 
 
-def _promoted(line: BasketLine, program: Program, audience: Audience) -> list[_Price]:
-    """Return what the promotions of single lines make of it, the first of the program first."""
-    found = []
-    stacks = StacksOn.PROMOTION in program.tier_stacks_on
-    for each in program.line_promotions.touching(line.sku, line.category):
-        if not each.scope.holds(line.sku, line.category) or not audience.has(each):
-            continue
-        unit, rate = line.unit_minor, int(WHOLE_BP)
-        if each.kind is PromotionKind.PERCENT:
-            rate = int(each.rate_bp)
-        elif each.kind is PromotionKind.AMOUNT_OFF:
-            unit = max(0, unit - each.amount_minor)
-        else:
-            unit = min(unit, each.amount_minor)
-        values: Values = {"promotion_zh": each.name.zh, "promotion_en": each.name.en}
-        found.append(_Price(unit, each.rule_id, values, stacks, rate, each.group, "promotion"))
-    return found
+def _promoted(line: BasketLine, program: Program, audience: Audience) -> list[Promotion]:
+    """Return the promotions of single lines that are on for it, the first of the program first."""
+    sku, category = line.sku, line.category
+    return [
+        each
+        for each in program.line_promotions.touching(sku, category)
+        if (each.is_whole or each.scope.holds(sku, category)) and audience.has(each)
+    ]
+
+
+def _unit_and_rate(line: BasketLine, promotion: Promotion) -> tuple[int, int]:
+    """Return what a piece costs with ``promotion``, and the rate that is paid of it."""
+    unit, kind = line.unit_minor, promotion.kind
+    if kind is PromotionKind.PERCENT:
+        return unit, promotion.rate_bp
+    if kind is PromotionKind.AMOUNT_OFF:
+        return max(0, unit - promotion.amount_minor), WHOLE_BP
+    return min(unit, promotion.amount_minor), WHOLE_BP
+
+
+def _promotion_price(line: BasketLine, each: Promotion, *, stacks: bool) -> _Price:
+    unit, rate = _unit_and_rate(line, each)
+    return _Price(unit, each.rule_id, each.words, stacks, rate, each.group, "promotion")
 
 
 def _prices(
@@ -139,16 +148,34 @@ def _prices(
     return found + promoted
 
 
-def _price_plain_line(bill: RunningBill, place: int, rate: _Rate | None) -> None:
-    """Price a line that only its tier can make cheaper: most lines, and no list of prices."""
+def _price_plain_line(
+    bill: RunningBill, place: int, promoted: list[Promotion], rate: _Rate | None
+) -> str:
+    """Price a line that only one promotion or its tier can make cheaper: most lines.
+
+    Return the exclusivity group that this used, if any.
+    """
     line = bill.lines[place]
     exact = line.unit_minor * line.quantity
     listed = divide_half_away(exact, ONE)
-    bill.listed[place] = bill.payable[place] = listed
+    bill.listed[place] = bill.payable[place] = best = listed
+    chosen: Promotion | None = None
+    for each in promoted:
+        unit, rate_bp = _unit_and_rate(line, each)
+        total = divide_half_away(unit * line.quantity * rate_bp, _PER_RATE)
+        if total < best:
+            best, chosen = total, each
     if rate is not None:
-        off = listed - divide_half_away(exact * rate.rate_bp, _PER_RATE)
-        if off:
+        total = divide_half_away(exact * rate.rate_bp, _PER_RATE)
+        if total < best:
+            off = listed - total
             bill.take_off(place, Deduction(rate.rule_id, "tier_discount", rate.values, off))
+            return ""
+    if chosen is None:
+        return ""
+    off = listed - best
+    bill.take_off(place, Deduction(chosen.rule_id, "promotion", chosen.words, off))
+    return chosen.group
 
 
 def _price_line(bill: RunningBill, place: int, prices: list[_Price], rate: _Rate | None) -> str:

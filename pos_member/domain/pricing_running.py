@@ -5,10 +5,22 @@ goes down: a stage takes off what its rule says, never more than is left of a li
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pos_member.domain.basket import BasketLine
 from pos_member.domain.money import allocate, allocate_within
 from pos_member.domain.pricing_values import Deduction, QuoteLine, RefusedRule, Values
+
+_new = tuple.__new__
+"""Makes a named tuple in half the time: a quote makes three hundred deductions."""
+
+
+class Why(NamedTuple):
+    """What a deduction says beside its amount."""
+
+    rule_id: str
+    reason: str
+    values: Values
 
 
 class RunningBill:
@@ -32,6 +44,20 @@ class RunningBill:
         self.payable[place] -= deduction.amount_minor
         self.deductions[place].append(deduction)
 
+    def take_parts(self, places: Sequence[int], parts: Sequence[int], why: Why) -> bool:
+        """Take ``parts`` off the lines at ``places``; say whether there was anything to take."""
+        payable, floors, deductions = self.payable, self.floors, self.deductions
+        taken = False
+        for place, part in zip(places, parts, strict=True):
+            if part:
+                left = payable[place] - part
+                assert part > 0
+                assert left >= floors[place]
+                payable[place] = left
+                deductions[place].append(_new(Deduction, (*why, part)))
+                taken = True
+        return taken
+
     def share_out(self, total: int, places: Sequence[int], weights: Sequence[int]) -> list[int]:
         """Return how ``total`` falls on the lines at ``places``, none below its floor.
 
@@ -39,8 +65,12 @@ class RunningBill:
         """
         # Without floors no part outgrows its weight, nor so its line: the common case, and quick.
         if not self.has_floors:
+            if len(places) == 1:
+                return [min(total, weights[0])]
             most = sum(weights)
-            return allocate(min(total, most), weights) if most else [0] * len(places)
+            if total >= most:
+                return list(weights)
+            return allocate(total, weights)
         rooms = [self.payable[place] - self.floors[place] for place in places]
         return allocate_within(total, weights, rooms)
 
@@ -64,12 +94,13 @@ class RunningBill:
         for deductions in self.deductions:
             for each in deductions:
                 # One rule may be used for several reasons of its own: prices set by hand.
-                own = each.values.get("reason")
-                key = each.rule_id if own is None else (each.rule_id, own)
+                rule_id, _, values, minor = each
+                own = values.get("reason")
+                key = rule_id if own is None else (rule_id, own)
                 if key in sums:
-                    sums[key] += each.amount_minor
+                    sums[key] += minor
                 else:
-                    first[key], sums[key] = each, each.amount_minor
+                    first[key], sums[key] = each, minor
         return tuple(
             Deduction(each.rule_id, each.reason, each.values, sums[key])
             for key, each in first.items()

@@ -8,6 +8,7 @@ nothing else. What it comes to in a basket is decided in ``pricing_line_prices``
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pos_member.domain.money import WHOLE_BP, BasisPoints
 from pos_member.domain.words import Words
@@ -120,7 +121,7 @@ class BundleItem:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promotion:
     """A promotion of the program.
 
@@ -157,10 +158,32 @@ class Promotion:
     steps: tuple[Step, ...] = ()
     items: tuple[BundleItem, ...] = ()
 
-    @property
+    @cached_property
     def rule_id(self) -> str:
         """Return how its deductions are signed."""
         return f"promotion/{self.promotion_id}"
+
+    @cached_property
+    def words(self) -> Mapping[str, str | int]:
+        """Return its name as the reason of a deduction names it."""
+        return {"promotion_zh": self.name.zh, "promotion_en": self.name.en}
+
+    @cached_property
+    def is_for_all(self) -> bool:
+        """Tell whether it is on at any moment for anybody."""
+        return self.when == When() and not self.audience.asks
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Tell whether all goods of what it names take part."""
+        scope = self.scope
+        excludes = scope.excluded_categories or scope.excluded_skus or scope.excludes_reduced
+        return not excludes and self.kind is not PromotionKind.BUNDLE
+
+    @cached_property
+    def bundle_skus(self) -> tuple[str, ...]:
+        """Return the goods of all its items, each once."""
+        return tuple(dict.fromkeys(sku for item in self.items for sku in item.skus))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos_member.domain.basket import BasketLine
+from pos_member.domain.clock import ShopDays
 from pos_member.domain.money import ONE
 from pos_member.domain.pricing import CouponFacts, Quote
+from pos_member.domain.pricing_audience import Audience
+from pos_member.domain.pricing_line_prices import price_lines
+from pos_member.domain.pricing_promotions import take_promotions
+from pos_member.domain.pricing_running import RunningBill
 from pos_member.domain.program import Program
-from tests.support.priced import amounts, basket_lines, line, member, priced, shop
+from tests.support import plain_promotions
+from tests.support.priced import NOON_MS, amounts, basket_lines, line, member, priced, shop
 
 CATEGORIES = st.lists(st.sampled_from(["care", "drinks", "cards"]), unique=True, max_size=2)
 KINDS = (
@@ -89,6 +95,36 @@ def test_the_order_of_lines_moves_the_last_fen_of_a_threshold_only(lines, progra
             abs(each.payable_minor - again.line(each.line_id).payable_minor) for each in made.lines
         ]
         assert max(moved) <= 2 * reductions
+
+
+def worked_out(take, lines, program, holder):
+    """Return the bill after line prices and the promotions that ``take`` takes off."""
+    bill = RunningBill(lines)
+    audience = Audience(holder, ShopDays(program.zone).wall_time(NOON_MS))
+    used = price_lines(bill, program, holder, audience)
+    take(bill, program, audience, used)
+    return bill.payable, bill.deductions, bill.refused, used
+
+
+@settings(max_examples=max(500, settings().max_examples))
+@given(st.one_of(basket_lines(), floored()), programs(), st.sampled_from([None, member("vip")]))
+def test_indexes_and_short_cuts_come_to_the_same_as_piece_by_piece(lines, program, holder):
+    plain = worked_out(plain_promotions.take_promotions, lines, program, holder)
+    assert worked_out(take_promotions, lines, program, holder) == plain
+
+
+@settings(max_examples=max(500, settings().max_examples))
+@given(basket_lines(), programs(), st.sampled_from([member("gold"), member("vip")]))
+def test_the_short_way_to_a_line_price_is_the_long_one(lines, program, holder):
+    """A member price that is the list price changes nothing, and takes the long way."""
+    long = [
+        replace(each, member_price_minor=each.unit_minor)
+        if each.member_price_minor is None
+        else each
+        for each in lines
+    ]
+    made = priced(*lines, program=program, member=holder)
+    assert made == priced(*long, program=program, member=holder)
 
 
 @settings(max_examples=50)
