@@ -142,7 +142,11 @@ def _add_torture(torture: argparse.ArgumentParser) -> None:
 
 def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     program = commands.add_parser("program", help="say what a program's rules decide")
-    program.add_argument("question", choices=("tier",), help="tier: a member's standing")
+    program.add_argument(
+        "question",
+        choices=("tier", "lint"),
+        help="tier: a member's standing; lint: what nobody means",
+    )
     program.add_argument("file", help="JSON file, or - for standard input")
     quote = commands.add_parser("quote", help="price a basket: every deduction and its reason")
     quote.add_argument("file", help="JSON file, or - for standard input")

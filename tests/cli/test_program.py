@@ -18,6 +18,24 @@ def test_a_tier_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert (said["tier"], said["next"], said["held"]) == (None, None, None)
 
 
+def test_a_program_that_is_well_and_one_that_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "program.json"
+    file.write_text('{"version": 1}', encoding="utf-8")
+    assert main(["program", "lint", str(file)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"findings": []}
+    file.write_text(
+        '{"version": 1, "coupons": [{"id": "c", "name": "c", "amount": "5.00"}]}', encoding="utf-8"
+    )
+    assert main(["program", "lint", str(file)]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["path"], finding["fault"]) == ("coupons[0].minimum", "gives_away")
+    file.write_text('{"version": 1, "coupons": 3}', encoding="utf-8")
+    assert main(["program", "lint", str(file)]) == 2
+    assert "coupons" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
