@@ -154,5 +154,11 @@ def _earning_minor(
 
 
 def _multiplier(program: Program, member: MemberFacts | None) -> int:
-    tier = program.tier_by_id.get(member.tier_id) if member else None
-    return tier.points_multiplier_bp if tier else int(WHOLE_BP)
+    """Return the better one of the tier's multiplier and those of the member's segments."""
+    if member is None:
+        return int(WHOLE_BP)
+    tier = program.tier_by_id.get(member.tier_id)
+    known = program.segment_multipliers
+    found = [known[each] for each in member.segments if each in known]
+    found += [tier.points_multiplier_bp] if tier else []
+    return max(found, default=int(WHOLE_BP))

@@ -14,6 +14,7 @@ from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
 from pos_member.domain.return_rules import ReturnRules
+from pos_member.domain.segment import Segment
 from pos_member.domain.tier_rules import Condition, Window
 from pos_member.domain.words import Words
 
@@ -254,6 +255,7 @@ class Program:
     tiers: tuple[Tier, ...] = ()
     tier_rules: TierRules = field(default_factory=TierRules)
     tier_stacks_on: tuple[StacksOn, ...] = ()
+    segments: tuple[Segment, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     points: PointsRules = field(default_factory=PointsRules)
     stored_value: StoredValueRules = field(default_factory=StoredValueRules)
@@ -269,6 +271,11 @@ class Program:
     def tier_by_id(self) -> Mapping[str, Tier]:
         """Return tier id → tier."""
         return {tier.tier_id: tier for tier in self.tiers}
+
+    @cached_property
+    def segment_multipliers(self) -> Mapping[str, int]:
+        """Return segment id → what its members' points are multiplied by."""
+        return {each.segment_id: each.points_multiplier_bp for each in self.segments}
 
     @cached_property
     def coupon_places(self) -> Mapping[str, int]:

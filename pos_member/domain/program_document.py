@@ -44,6 +44,7 @@ from pos_member.domain.program_parts import (
 )
 from pos_member.domain.promotion_document import read_promotions
 from pos_member.domain.return_rules import read_return_rules
+from pos_member.domain.segment import read_segments
 from pos_member.domain.shape import Shape, damaged
 from pos_member.domain.tier_document import read_tiers
 from pos_member.domain.words import Words
@@ -53,7 +54,7 @@ TILLS_MAX = 20
 DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
-    "tier_rules", "tier_stacks_on", "promotions", "points", "stored_value", "coupons",
+    "tier_rules", "tier_stacks_on", "segments", "promotions", "points", "stored_value", "coupons",
     "coupons_per_sale", "cash", "approvals", "spending", "leases", "returns",
 )  # fmt: skip
 
@@ -79,6 +80,7 @@ def read_program(value: object) -> Program:
         tiers=tiers,
         tier_rules=tier_rules,
         tier_stacks_on=_stacks_on(shape),
+        segments=read_segments(shape),
         promotions=read_promotions(shape, digits),
         points=_points(part_or_empty(shape, "points"), digits),
         stored_value=_stored_value(part_or_empty(shape, "stored_value"), digits),

@@ -14,6 +14,7 @@ from pos_member.domain.program import (
 from pos_member.domain.program_document import DAY_MS, SCHEMA
 from pos_member.domain.promotion_document import write_promotion
 from pos_member.domain.return_rules import write_return_rules
+from pos_member.domain.segment import write_segment
 from pos_member.domain.tier_document import write_tier, write_tier_rules
 
 _Fields = dict[str, JsonValue]
@@ -32,6 +33,7 @@ def write_program(program: Program) -> _Fields:
         "tiers": [write_tier(tier, amount.digits) for tier in program.tiers],
         "tier_rules": write_tier_rules(program.tier_rules, amount.digits),
         "tier_stacks_on": [each.value for each in program.tier_stacks_on],
+        "segments": [write_segment(each) for each in program.segments],
         "promotions": [write_promotion(each, amount.digits) for each in program.promotions],
         "points": _points(program.points, amount),
         "stored_value": _stored_value(program.stored_value, amount),

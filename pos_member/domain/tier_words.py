@@ -23,16 +23,15 @@ _WINDOWS = {
 def next_tier(
     program: Program, history: History, made: Decision, today: str
 ) -> tuple[Tier, Missing] | None:
-    """Return the tier above the one that counts and what is missing to it; ``None`` at the top.
-
-    A tier whose conditions hold on another day than this, which is held no more, is passed over.
-    """
+    """Return the tier above the one that counts and what is missing to it; ``None`` at the top."""
     place = program.tiers.index(made.tier) + 1 if made.tier else 0
-    for tier in program.tiers[place:]:
-        missing = missing_to(program, history, tier, today)
-        if missing is not None:
-            return tier, missing
-    return None
+    if place >= len(program.tiers):
+        return None
+    tier = program.tiers[place]
+    missing = missing_to(program, history, tier, today)
+    # A tier whose conditions hold is reached at once, so to the one above something is missing.
+    assert missing is not None
+    return tier, missing
 
 
 def spend_goal(missing: Missing) -> tuple[int, int] | None:

@@ -54,6 +54,7 @@ class MemberView:
         next_tier_at: minor units that the next tier asks for, of which ``next_tier_spent`` count
             already; 0 where money is not what is missing. ``next_tier_missing`` says all of it in
             words of the till's language; empty where the amounts do.
+        segments, asked_tags: what promotions of the program ask for, as it holds today.
         tier_until: last day of the tier's validity, empty for ever; ``tier_in_grace`` after it.
     """
 
@@ -83,9 +84,11 @@ class MemberView:
     next_tier_missing: str = ""
     tier_until: str = ""
     tier_in_grace: bool = False
+    segments: tuple[str, ...] = ()
+    asked_tags: tuple[str, ...] = ()
 
     def in_tier_of(self, before: "MemberView") -> "MemberView":
-        """Return the member in the tier that ``before`` says."""
+        """Return the member in the tier and the segments that ``before`` says."""
         return replace(
             self,
             tier_id=before.tier_id,
@@ -97,6 +100,8 @@ class MemberView:
             next_tier_missing=before.next_tier_missing,
             tier_until=before.tier_until,
             tier_in_grace=before.tier_in_grace,
+            segments=before.segments,
+            asked_tags=before.asked_tags,
         )
 
 

@@ -15,6 +15,7 @@ from pos_member.domain.program import Program
 from pos_member.domain.views import GoodsView, MemberHit, MemberView
 from pos_member.services.program import program_at
 from pos_member.services.standing import counted, hit_of, standing_of, view_of
+from pos_member.services.targeting import targeted
 from pos_member.services.tiers import NO_TIER, tier_now
 from pos_member.services.till import Till
 from pos_member.storage import effects, goods, local_members, members
@@ -110,7 +111,8 @@ def show(
     with till.journal.reading() as connection:
         standing = standing_of(till, connection, row.member_id, replica, moment, cap_minor=cap)
         now = tier_now(till, connection, row, program, moment) if program else NO_TIER
-    return view_of(till, row, identified_by=identified_by, standing=standing, now=now)
+    view = view_of(till, row, identified_by=identified_by, standing=standing, now=now)
+    return targeted(view, row, program, moment) if program else view
 
 
 def _program(till: Till, moment: Moment) -> Program | None:

@@ -53,4 +53,10 @@ def facts_of(member: MemberView | None) -> MemberFacts | None:
     if member is None:
         return None
     burnable = max(0, member.standing.points - member.standing.pending_points)
-    return MemberFacts(member.member_id, member.tier_id, burnable)
+    return MemberFacts(
+        member.member_id,
+        member.tier_id,
+        burnable,
+        tags=member.asked_tags,
+        segments=member.segments,
+    )

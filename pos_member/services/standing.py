@@ -100,7 +100,7 @@ def view_of(
         standing=standing,
         birthday=_text(rest, "birthday"),
         joined_day=_text(rest, "joined_day"),
-        last_visit_day=row.last_visit_day,
+        last_visit_day=max(row.last_visit_day, now.last_day),
         home_store=_text(rest, "home_store"),
         note=_text(rest, "note"),
         tags=rest.texts("tags", most=50) if rest.has("tags") else (),

@@ -4,7 +4,7 @@ It is decided by the server's own function, so a member who reaches a tier at a 
 has it at the next purchase there, and the server comes to the same when it hears of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -32,6 +32,7 @@ class TierNow:
         above: the next tier, ``None`` at the top.
         missing: what is missing to it in words; empty where ``goal`` says all of it.
         spent: what counts towards its ``goal`` in minor units; both 0 where money is not missing.
+        last_day: of what counted last, here or elsewhere.
         until: last day of its validity, empty for ever; ``in_grace`` after it.
     """
 
@@ -42,6 +43,7 @@ class TierNow:
     goal: int = 0
     until: str = ""
     in_grace: bool = False
+    last_day: str = ""
 
 
 NO_TIER = TierNow(None)
@@ -72,7 +74,7 @@ def tier_now(
         book, _ = decided(book, program, joined, each.day)
     book, made = decided(book, program, joined, today)
     above = next_tier(program, book.history(joined), made, today)
-    return _shown(till, program, made, above)
+    return replace(_shown(till, program, made, above), last_day=book.last_day)
 
 
 def _shown(

@@ -49,6 +49,10 @@ FULL = {
         ],
     },
     "tier_stacks_on": ["manual_price", "member_price"],
+    "segments": [
+        {"id": "birthday", "kind": "birthday", "before": 3, "after": 1},
+        {"id": "new", "kind": "new", "days": 30, "points_multiplier_bp": 20000},
+    ],
     "promotions": [
         {
             "id": "new",
