@@ -12,75 +12,37 @@ from typing import TypeAlias
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.lease import Grant, Leg, Lot
 from pos_member.domain.ledger import Kind
+from pos_member.domain.operation_parts import (
+    CODE_KINDS,
+    EXTERNAL_KINDS,
+    IDENTIFIED_BY,
+    TENDER_KINDS,
+    Approval,
+    Tendered,
+    Where,
+)
+from pos_member.domain.refund_operation import Refund, ReturnedLine
 
-TENDER_KINDS = ("stored_value", "points", "cash", "qr", "bank_card", "transfer")
-EXTERNAL_KINDS = ("qr", "bank_card", "transfer")
-CODE_KINDS = ("qr", "card")
-IDENTIFIED_BY = ("code", "card", "phone", "name", "enrolled")
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Who allowed what the cashier may not decide alone, and why."""
-
-    staff_id: str
-    reason: str
-
-    def to_json(self) -> dict[str, object]:
-        """Return the approval as a canonical value."""
-        return {"staff": self.staff_id, "reason": self.reason}
-
-
-@dataclass(frozen=True, slots=True)
-class Tendered:
-    """One tender of a sale or top-up.
-
-    Attributes:
-        amount: minor units that it pays of the bill.
-        legs: for stored value and points: what it takes from which lease.
-        received: for cash: minor units handed over; change is ``received - amount``.
-        reference: for external tenders: what the other machine printed.
-    """
-
-    kind: str
-    amount: int
-    legs: tuple[Leg, ...] = ()
-    received: int = 0
-    reference: str = ""
-
-    @property
-    def points(self) -> int:
-        """Return the points that this tender burns."""
-        return sum(leg.amount for leg in self.legs if leg.kind is Kind.POINTS)
-
-    def to_json(self) -> dict[str, object]:
-        """Return the tender as a canonical value."""
-        return {
-            "kind": self.kind,
-            "amount": self.amount,
-            "legs": [leg.to_json() for leg in self.legs],
-            "received": self.received,
-            "reference": self.reference,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where and on which shop day an operation belongs, and the receipt it printed."""
-
-    store_id: str
-    day: str
-    receipt: str
-    currency: str = "CNY"
-
-    def to_json(self) -> dict[str, object]:
-        """Return the place as a canonical value."""
-        return {
-            "store": self.store_id,
-            "day": self.day,
-            "receipt": self.receipt,
-            "currency": self.currency,
-        }
+__all__ = [
+    "CODE_KINDS",
+    "EXTERNAL_KINDS",
+    "IDENTIFIED_BY",
+    "TENDER_KINDS",
+    "Approval",
+    "Body",
+    "Enrolment",
+    "LeaseOpened",
+    "LeaseReturned",
+    "MemberCodeBinding",
+    "Personal",
+    "Refund",
+    "ReturnedLine",
+    "Sale",
+    "TenderAbandoned",
+    "Tendered",
+    "TopUp",
+    "Where",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,84 +86,6 @@ class Sale:
             "qualifying": self.qualifying,
             "quoted": self.quoted,
             "approval": self.approval.to_json() if self.approval else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedLine:
-    """What came back of one line: ``quantity`` thousandths, ``amount`` minor units of its price."""
-
-    line_id: str
-    quantity: int
-    amount: int
-
-    def to_json(self) -> dict[str, object]:
-        """Return the line as a canonical value."""
-        return {"line": self.line_id, "quantity": self.quantity, "amount": self.amount}
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """A sale, or a part of it, taken back: every leg goes where it came from.
-
-    The principal becomes a lease of this till whose id is the operation's id; bonus and points are
-    the server's to lend.
-
-    Attributes:
-        sale_id: the operation that sold.
-        amount: minor units of the bill; tenders, stored value, ``points_worth`` and ``rounding``
-            add up to it.
-        rounding: of what rounding the cash gave away (negative: took) at the sale.
-        tenders: money from outside that goes back.
-        points: the lots of points that are given back, with what they had paid.
-        earned: points that the sale had earned and that are taken back.
-        voids: the whole sale is undone on its own day, before the shop closes it.
-        at_risk: the till could not know what others refunded of it; a manager took the risk.
-    """
-
-    where: Where
-    sale_id: str
-    member_id: str | None
-    lines: tuple[ReturnedLine, ...]
-    amount: int
-    rounding: int
-    tenders: tuple[Tendered, ...]
-    principal: int
-    bonus: int
-    points: tuple[Lot, ...]
-    points_worth: int
-    earned: int
-    qualifying: int
-    approval: Approval
-    voids: bool = False
-    at_risk: bool = False
-
-    kind = "refund"
-
-    @property
-    def points_back(self) -> int:
-        """Return how many points are given back."""
-        return sum(lot.amount for lot in self.points)
-
-    def to_json(self) -> dict[str, object]:
-        """Return the body."""
-        return {
-            "where": self.where.to_json(),
-            "sale": self.sale_id,
-            "member": self.member_id,
-            "lines": [line.to_json() for line in self.lines],
-            "amount": self.amount,
-            "rounding": self.rounding,
-            "tenders": [tender.to_json() for tender in self.tenders],
-            "principal": self.principal,
-            "bonus": self.bonus,
-            "points": [lot.to_json() for lot in self.points],
-            "points_worth": self.points_worth,
-            "earned": self.earned,
-            "qualifying": self.qualifying,
-            "approval": self.approval.to_json(),
-            "voids": self.voids,
-            "at_risk": self.at_risk,
         }
 
 

@@ -9,37 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pos_member.domain.amounts import digits_of
-from pos_member.domain.basket import BasketLine, read_basket
 from pos_member.domain.errors import Refused
 from pos_member.domain.lease import Lot
-from pos_member.domain.ledger import Kind
-from pos_member.domain.money import apportion, divide_half_away, parse_minor, round_cash
+from pos_member.domain.money import apportion, divide_half_away, round_cash
 from pos_member.domain.operations import Refund, ReturnedLine, Sale, Tendered
 from pos_member.domain.program import CashRules
-from pos_member.domain.shape import Shape, damaged
-
-CASH = "cash"
-POINTS = "points"
-STORED_VALUE = "stored_value"
-
-
-@dataclass(frozen=True, slots=True)
-class SoldLine:
-    """A line of a sale: ``quantity`` in thousandths, ``paid_minor`` after all reductions."""
-
-    goods: BasketLine
-    paid_minor: int
-
-    @property
-    def line_id(self) -> str:
-        """Return what the basket calls the line."""
-        return self.goods.line_id
-
-    @property
-    def quantity(self) -> int:
-        """Return how many thousandths were sold."""
-        return self.goods.quantity
+from pos_member.domain.sold import CASH, SoldLine, burnt, paid_by, sold_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +74,40 @@ def returned_by(refunds: Iterable[Refund]) -> Returned:
     return total
 
 
-def sold_lines(sale: Sale) -> tuple[SoldLine, ...]:
-    """Return the lines of ``sale`` with what was paid for each, out of its recorded quote.
-
-    Raises:
-        Damaged: ``shape`` where the quote on record is not one.
-    """
-    recorded = Shape(sale.quoted)
-    basket = read_basket(recorded.part("inputs").part("basket"))
-    outcome = recorded.part("outcome")
-    paid = _paid_by_line(outcome, digits_of(basket.currency))
-    found = tuple(SoldLine(line, paid.get(line.line_id, -1)) for line in basket.lines)
-    if any(line.paid_minor < 0 for line in found) or sum(paid.values()) != sale.due:
-        raise damaged(outcome.at("lines"), "must add up to what was due")
-    return found
-
-
-def _paid_by_line(outcome: Shape, digits: int) -> dict[str, int]:
-    rows = outcome.raw("lines")
-    why = "must be pairs of a line and its amount"
-    if not isinstance(rows, list):
-        raise damaged(outcome.at("lines"), why)
-    try:
-        return {str(line_id): parse_minor(str(amount), digits) for line_id, amount in rows}
-    except (TypeError, ValueError) as wrong:
-        raise damaged(outcome.at("lines"), why) from wrong
-
-
 def left_of(sale: Sale, before: Iterable[Refund]) -> dict[str, int]:
     """Return line → thousandths that may still come back."""
     gone = returned_by(before).quantities
     return {line.line_id: line.quantity - gone[line.line_id] for line in sold_lines(sale)}
+
+
+def differs(sale: Sale, refund: Refund) -> bool:
+    """Tell whether ``refund`` gives back what ``sale`` never took, whatever else came back of it.
+
+    Raises:
+        Damaged: as ``sold_lines``.
+    """
+    sold = {line.line_id: line for line in sold_lines(sale)}
+    named = [sold.get(line.line_id) for line in refund.lines]
+    if refund.member_id != sale.member_id or None in named:
+        return True
+    outside, principal, bonus, by_points = paid_by(sale)
+    points = {lot.lot: lot.amount for lot in burnt(sale)}
+    most = [
+        *(line.paid_minor for line in named if line),
+        *(tender.amount for tender in outside),
+        *(points.get(lot.lot, 0) for lot in refund.points),
+    ]
+    back = [
+        *(line.amount for line in refund.lines),
+        *(tender.amount for tender in refund.tenders),
+        *(lot.amount for lot in refund.points),
+    ]
+    most += [principal, bonus, by_points, sale.points_earned, sale.qualifying]
+    back += [
+        refund.principal, refund.bonus, refund.points_worth, refund.earned, refund.qualifying,
+    ]  # fmt: skip
+    kinds = [tender.kind for tender in outside] != [tender.kind for tender in refund.tenders]
+    return kinds or any(given > taken for given, taken in zip(back, most, strict=True))
 
 
 def inverse(
@@ -200,7 +178,7 @@ def _line(line: SoldLine, gone: Returned, quantity: int) -> ReturnedLine:
 def _legs(
     sale: Sale, gone: Returned, part: _Part, cash: CashRules, lines: tuple[ReturnedLine, ...]
 ) -> Inverse:
-    outside, principal, bonus, by_points = _paid(sale)
+    outside, principal, bonus, by_points = paid_by(sale)
     weights = [*(tender.amount for tender in outside), principal, bonus, by_points]
     shares = apportion(part.of(sum(weights)), weights)
     *out, principal_back, bonus_back, worth = shares
@@ -225,19 +203,6 @@ def _legs(
     )
 
 
-def _paid(sale: Sale) -> tuple[list[Tendered], int, int, int]:
-    """Return the tenders from outside, and what principal, bonus and points paid."""
-    outside = [each for each in sale.tenders if each.kind not in (STORED_VALUE, POINTS)]
-    paid: Counter[str] = Counter()
-    for tender in sale.tenders:
-        if tender.kind == STORED_VALUE:
-            for leg in tender.legs:
-                paid[leg.kind] += leg.amount
-        elif tender.kind == POINTS:
-            paid[POINTS] += tender.amount
-    return outside, paid[Kind.PRINCIPAL], paid[Kind.BONUS], paid[POINTS]
-
-
 def _tender(
     tender: Tendered, share: int, place: int, gone: Returned, cash: CashRules | None
 ) -> Tendered:
@@ -251,17 +216,11 @@ def _tender(
 
 def _lots(sale: Sale, worth: int, paid: int, gone: Returned) -> tuple[Lot, ...]:
     """Return the points that come back; those first that were burnt last, for they live longest."""
-    burnt: dict[str, Lot] = {}
-    for tender in sale.tenders:
-        for leg in tender.legs if tender.kind == POINTS else ():
-            for lot in leg.lots:
-                known = burnt.get(lot.lot)
-                more = known.amount if known else 0
-                burnt[lot.lot] = Lot(lot.lot, lot.amount + more, lot.expires_day)
-    total = sum(lot.amount for lot in burnt.values())
+    lots = burnt(sale)
+    total = sum(lot.amount for lot in lots)
     left = divide_half_away(total * worth, paid) if paid else 0
     found = []
-    for lot in reversed(burnt.values()):
+    for lot in reversed(lots):
         upto = min(left, lot.amount)
         left -= upto
         if upto > gone.lots[lot.lot]:

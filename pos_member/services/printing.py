@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from pos_member.domain import receipt
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
-from pos_member.domain.operations import Sale, TopUp
+from pos_member.domain.operations import Refund, Sale, TopUp
 from pos_member.domain.receipt import Receipt
 from pos_member.services.suspicion import note_mark
 from pos_member.services.till import Till
@@ -115,7 +115,7 @@ def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
 def _last_with_receipt(connection: Connection) -> str | None:
     """Return the operation that had the last receipt."""
     for incarnation in range(meta.head(connection).incarnation, 0, -1):
-        last = entries.last_of(connection, incarnation, Sale.kind, TopUp.kind)
+        last = entries.last_of(connection, incarnation, Sale.kind, Refund.kind, TopUp.kind)
         if last is not None:
             return last.draft.op_id
     return None

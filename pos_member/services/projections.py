@@ -13,6 +13,7 @@ from pos_member.domain.operations import (
     Enrolment,
     LeaseOpened,
     LeaseReturned,
+    Refund,
     Sale,
     TopUp,
 )
@@ -45,6 +46,11 @@ def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Ef
     transfers = transfers_of(op_id, body, currency=currency)
     changes = figure_changes(transfers)
     earned = _earned(transfers)
+    if isinstance(body, Refund) and body.member_id and body.earned:
+        # In the books it is owed until the server takes it; here it is gone at once.
+        points = Figure(body.member_id, Kind.POINTS)
+        changes[points] = changes.get(points, 0) - body.earned
+        earned[points] = -body.earned
     for figure in earned:
         changes.setdefault(figure, 0)
     return tuple(
@@ -70,20 +76,26 @@ def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> Le
     match body:
         case LeaseOpened(grant=grant):
             return LeaseMoves(opened=grant)
-        case TopUp(principal=amount):
-            rights = _Rights(body.member_id, Kind.PRINCIPAL, amount)
-            opened = _own_rights(op_id, rights, terminal_id, wall_ms)
-            return LeaseMoves(opened, taken=body.headroom)
-        case Enrolment(headroom=amount) if amount:
-            rights = _Rights(body.member_id, Kind.HEADROOM, amount)
-            return LeaseMoves(_own_rights(op_id, rights, terminal_id, wall_ms))
         case LeaseReturned():
             leg = Leg(body.lease_id, body.account_kind, body.amount, body.lots)
             return LeaseMoves(taken=(leg,))
         case Sale(tenders=tenders):
             return LeaseMoves(taken=tuple(leg for tender in tenders for leg in tender.legs))
-        case _:
-            return LeaseMoves()
+    rights = _implied(body)
+    opened = _own_rights(op_id, rights, terminal_id, wall_ms) if rights else None
+    return LeaseMoves(opened, taken=body.headroom if isinstance(body, TopUp) else ())
+
+
+def _implied(body: Body) -> _Rights | None:
+    """Return what ``body`` makes a lease of by itself, if anything."""
+    match body:
+        case TopUp(principal=amount):
+            return _Rights(body.member_id, Kind.PRINCIPAL, amount)
+        case Refund(member_id=str(member_id), principal=amount) if amount:
+            return _Rights(member_id, Kind.PRINCIPAL, amount)
+        case Enrolment(headroom=amount) if amount:
+            return _Rights(body.member_id, Kind.HEADROOM, amount)
+    return None
 
 
 def _own_rights(op_id: str, rights: _Rights, terminal_id: str, wall_ms: int) -> Grant:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from pos_member.domain.amounts import digits_of, format_quantity
-from pos_member.domain.basket import Basket
+from pos_member.domain.basket import Basket, BasketLine
 from pos_member.domain.ids import short_code
 from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
 from pos_member.domain.member import masked_name
-from pos_member.domain.money import format_minor
-from pos_member.domain.operations import Sale, Tendered, TopUp
+from pos_member.domain.money import Milli, format_minor
+from pos_member.domain.operations import Refund, Sale, Tendered, TopUp
 from pos_member.domain.pricing import Quote
 from pos_member.domain.receipt import (
     Receipt,
@@ -37,6 +37,7 @@ _TENDERS = {
 _ROUNDING = Words("抹零", "Rounding")
 _PRINCIPAL = Words("充值本金", "Paid in")
 _BONUS = Words("赠送金", "Bonus")
+_VOID = Words("整单撤销", "Sale voided")
 _KILOGRAM = " kg"
 
 
@@ -48,6 +49,14 @@ class Printed:
     cashier: str
     moment: Moment
     member: MemberView | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoldGoods:
+    """What a refund's receipt says of its sale: the number it printed, and its lines by id."""
+
+    receipt: str
+    goods: Mapping[str, BasketLine]
 
 
 def sale_receipt(
@@ -92,6 +101,30 @@ def top_up_receipt(till: Till, top_up: TopUp, *, printed: Printed) -> Receipt:
     )
 
 
+def refund_receipt(till: Till, refund: Refund, *, sold: SoldGoods, printed: Printed) -> Receipt:
+    """Return the receipt of ``refund``: what came back, and by which way the money goes."""
+    came = [(sold.goods[line.line_id], line) for line in refund.lines]
+    lines = tuple(
+        ReceiptLine(goods.name, _quantity(goods, line.quantity), goods.unit_minor, line.amount)
+        for goods, line in came
+    )
+    held = (("stored_value", refund.principal + refund.bonus), ("points", refund.points_worth))
+    back = [each for each in refund.tenders if each.amount]
+    back += [Tendered(kind, amount) for kind, amount in held if amount]
+    rounding = [ReceiptDeduction(till.words(_ROUNDING), refund.rounding)] if refund.rounding else []
+    return Receipt(
+        kind=ReceiptKind.REFUND,
+        reference=sold.receipt,
+        footer=(till.words(_VOID),) if refund.voids else (),
+        total_minor=refund.amount - refund.rounding,
+        lines=lines,
+        deductions=tuple(rounding),
+        tenders=tuple(_tender(till, each) for each in back),
+        accounts=_after_refund(printed.member, refund),
+        **_head(till, refund.where.receipt, printed),
+    )
+
+
 def business_time(moment: Moment) -> str:
     """Return the shop's local time as a receipt prints it."""
     local_s = moment.wall_ms // 1000 + moment.tz_min * 60
@@ -130,10 +163,14 @@ def _head(till: Till, number: str, printed: Printed) -> _Head:
 def _lines(basket: Basket, priced: Quote) -> tuple[ReceiptLine, ...]:
     lines = []
     for line in basket.lines:
-        quantity = format_quantity(line.quantity) + (_KILOGRAM if line.weighed else "")
+        quantity = _quantity(line, line.quantity)
         listed = priced.line(line.line_id).list_minor
         lines.append(ReceiptLine(line.name, quantity, line.unit_minor, listed))
     return tuple(lines)
+
+
+def _quantity(line: BasketLine, quantity: int) -> str:
+    return format_quantity(Milli(quantity)) + (_KILOGRAM if line.weighed else "")
 
 
 def _tender(till: Till, tender: Tendered) -> ReceiptTender:
@@ -150,6 +187,17 @@ def _after_sale(member: MemberView | None, sale: Sale) -> tuple[ReceiptAccount, 
         for leg in tender.legs:
             spent[leg.kind] += leg.amount
     return _accounts(member, {kind: -amount for kind, amount in spent.items()}, sale.points_earned)
+
+
+def _after_refund(member: MemberView | None, refund: Refund) -> tuple[ReceiptAccount, ...]:
+    if member is None:
+        return ()
+    changes = {
+        Kind.PRINCIPAL: refund.principal,
+        Kind.BONUS: refund.bonus,
+        Kind.POINTS: max(refund.points_back - refund.earned, -member.standing.points),
+    }
+    return _accounts(member, changes, 0)
 
 
 def _after_top_up(member: MemberView | None, top_up: TopUp) -> tuple[ReceiptAccount, ...]:

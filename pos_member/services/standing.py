@@ -56,7 +56,7 @@ def standing_of(
         sure_principal=sure[Kind.PRINCIPAL],
         sure_bonus=sure[Kind.BONUS],
         sure_points=sure[Kind.POINTS],
-        pending_points=sum(effect.earned for effect in own),
+        pending_points=max(0, sum(effect.earned for effect in own)),
         as_of_ms=meta.number(connection, meta.SERVER_TIME),
         room=None if cap_minor is None else max(0, cap_minor - book),
         sure_room=sure[Kind.HEADROOM],

@@ -38,7 +38,8 @@ class Effect:
 
     Attributes:
         seq: the operation's place in the journal (``journal.place_of``).
-        earned: of points: how many of ``delta`` were earned, and can be burnt only after sync.
+        earned: of points: how many of ``delta`` were earned, and can be burnt only after sync;
+            negative where a refund takes back what its sale earned.
         quarantined: the server holds the operation apart, so its figures never include it and the
             effect counts until that is resolved.
         day: of qualifying units: the shop day on which they count.

@@ -62,6 +62,15 @@ _OF_MEMBER = (
     )
     .order_by(journal.c.seq)
 )
+# As the index writes it: what stands behind ``"sale":`` of a refund's body.
+_SALE: ColumnElement[bytes] = literal_column(
+    "substr(body, instr(body, X'2273616C65223A22') + 8, 36)", LargeBinary
+)
+_OF_SALE = (
+    select(*_COLUMNS)
+    .where(literal_column("kind = 'refund'"), bindparam("sale", type_=LargeBinary) == _SALE)
+    .order_by(journal.c.incarnation, journal.c.seq)
+)
 _INCARNATIONS = select(journal.c.incarnation).distinct().order_by(journal.c.incarnation)
 _BATCH = 1_000
 
@@ -129,6 +138,13 @@ def of_member(
     """
     given = {"of": incarnation, "start": local_ms, "wanted": kind, "member": member_id.encode()}
     return [_entry(row) for row in connection.execute(_OF_MEMBER, given)]
+
+
+def refunds_of(connection: Connection, sale_id: str) -> list[Entry]:
+    """Return the refunds of the sale ``sale_id``, each once, in order; an index finds them."""
+    found = connection.execute(_OF_SALE, {"sale": sale_id.encode()})
+    # A copy in a later incarnation is the same operation.
+    return list({entry.draft.op_id: entry for entry in map(_entry, found)}.values())
 
 
 def last_of(connection: Connection, incarnation: int, *kinds: str) -> Entry | None:

@@ -23,6 +23,7 @@ from pos_member.domain.operations import (
     LeaseOpened,
     LeaseReturned,
     Personal,
+    Refund,
     Sale,
     TopUp,
 )
@@ -34,8 +35,10 @@ from sync.server import (
     coherence,
     headroom,
     members,
+    owed,
     quarantine,
     recovery,
+    refunds,
     sets,
     shortage,
     tables,
@@ -130,7 +133,9 @@ def apply_again(desk: Desk, opened: Opened) -> str:
 
 def _write(desk: Desk) -> None:
     try:
+        owed.settle(desk)
         desk.write()
+        owed.ask_back(desk)
     except Refused as refused:
         raise _Halve(refused.code) from refused
     except (IntegrityError, DataError) as refused:
@@ -161,7 +166,7 @@ def _apply(desk: Desk, opened: Opened) -> Outcome:
 
 def _show_again(desk: Desk, body: Body | None) -> None:
     """Let the feed show the member of a copy: its till counts it until a row includes it."""
-    no = desk.members.get(body.member_id or "") if isinstance(body, Sale | TopUp) else None
+    no = desk.members.get(body.member_id or "") if isinstance(body, Sale | Refund | TopUp) else None
     if no is not None:
         desk.figures_changed.add(no)
 
@@ -217,6 +222,8 @@ def _book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
     match body:
         case Sale():
             return _book_sale(desk, draft.op_id, body)
+        case Refund():
+            return _book_refund(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
         case TopUp():
             return _book_top_up(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
         case Enrolment():
@@ -266,6 +273,21 @@ def _qualified(
         before=desk.books.balance(no, Kind.QUALIFYING) - sale.qualifying,
     )
     return said if tier_id == said.tier_id else replace(said, tier_id=tier_id)
+
+
+def _book_refund(desk: Desk, draft: Draft, refund: Refund, *, void: bool) -> str:
+    sale = refunds.sale_of(desk, refund)
+    covered = refunds.cover(desk, refund, sale)
+    no = desk.member_no(refund.member_id) if refund.member_id else None
+    if no is not None and refund.principal:
+        _make_lease(desk, draft, no, (Kind.PRINCIPAL, refund.principal), void=void)
+    _post(desk, draft.op_id, refund, no, covered)
+    refunds.note(desk, refund)
+    if no is not None:
+        desk.taken_back.add((no, refund.sale_id))
+    if covered:
+        return shortage.SHORTAGE
+    return headroom.code_of_refund(desk, refund, no)
 
 
 def _book_top_up(desk: Desk, draft: Draft, top_up: TopUp, *, void: bool) -> str:

@@ -19,6 +19,7 @@ from sync.server.tier_books import TierBooks
 
 _LEASE = tables.lease
 _NOTHING = (0,) * len(COLUMNS)
+_OWED = COLUMNS.index("owed_points")
 _QUALIFYING = COLUMNS.index(Kind.QUALIFYING.value)
 
 
@@ -83,6 +84,7 @@ class Books:
         tiers: the tier books of the same members.
         changes: how often something was changed: an operation that is refused must have made none.
         figures_changed: members whose figures some operation moved, be it there and back.
+        touched: members whose holdings some operation moved → what moved them last.
         profiles_changed: members that are new, or of whom something else is said than before.
     """
 
@@ -93,6 +95,7 @@ class Books:
     tiers: TierBooks = field(init=False)
     changes: int = 0
     figures_changed: set[int] = field(default_factory=set)
+    touched: dict[int, str] = field(default_factory=dict)
     profiles_changed: set[int] = field(default_factory=set)
     _held: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _lots: dict[int, dict[str, int]] = field(default_factory=dict)
@@ -176,7 +179,12 @@ class Books:
         self._check_lots(moved)
         self.moved.take_in(moved)
         self.figures_changed |= moved.changed_figures()
+        self.touched |= dict.fromkeys(moved.holdings, cause_id)
         self.changes += 1
+
+    def owed(self, no: int) -> int:
+        """Return the points that member ``no`` owes."""
+        return self._held[no][_OWED] + self.moved.holdings.get(no, _NOTHING)[_OWED]
 
     def balance(self, no: int, kind: Kind) -> int:
         """Return the figure ``kind`` of member ``no``, available and on loan together."""
@@ -264,7 +272,8 @@ class Books:
 # The amounts in the order of ``COLUMNS``.
 _MEMBERS = sets.Reading(
     "SELECT member.member_id, member.no, holding.principal, holding.bonus, holding.points,"
-    " holding.qualifying, holding.free_principal, holding.free_bonus, holding.free_points"
+    " holding.qualifying, holding.free_principal, holding.free_bonus, holding.free_points,"
+    " holding.owed_points"
     " FROM member JOIN holding ON holding.no = member.no"
     " WHERE member.member_id {among} ORDER BY member.no {lock}",
     lock="FOR UPDATE OF holding",

@@ -14,6 +14,7 @@ from pos_member.domain.operations import (
     Enrolment,
     LeaseOpened,
     LeaseReturned,
+    Refund,
     Sale,
     TenderAbandoned,
     Tendered,
@@ -34,8 +35,9 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
     match body:
         case Sale():
             _place(body.where, store_id, currency)
-            for tender in body.tenders:
-                _tender(tender)
+            _tenders(body)
+        case Refund():
+            _refund(body, store_id, currency)
         case TopUp():
             _place(body.where, store_id, currency)
             _outside(body.tender, ("cash", *EXTERNAL_KINDS))
@@ -73,6 +75,11 @@ def _place(where: Where, store_id: str, currency: str) -> None:
         raise Damaged("foreign_currency", currency=where.currency)
 
 
+def _tenders(sale: Sale) -> None:
+    for tender in sale.tenders:
+        _tender(tender)
+
+
 def _tender(tender: Tendered) -> None:
     for leg in tender.legs:
         _leg(leg)
@@ -91,6 +98,16 @@ def _tender(tender: Tendered) -> None:
 def _outside(tender: Tendered, kinds: tuple[str, ...]) -> None:
     if tender.kind not in kinds or tender.legs or not tender.amount:
         raise Damaged("tender_differs", kind=tender.kind)
+
+
+def _refund(refund: Refund, store_id: str, currency: str) -> None:
+    """Money goes back outside by ways that it came; what it paid by holding is named apart."""
+    _place(refund.where, store_id, currency)
+    for tender in refund.tenders:
+        if tender.kind not in ("cash", *EXTERNAL_KINDS) or tender.legs:
+            raise Damaged("tender_differs", kind=tender.kind)
+    if bool(refund.points) > bool(refund.points_worth):
+        raise Damaged("tender_differs", kind=Kind.POINTS.value)
 
 
 def _headroom(top_up: TopUp) -> None:

@@ -16,6 +16,7 @@ from pos_member.domain.operations import (
     Enrolment,
     LeaseOpened,
     LeaseReturned,
+    Refund,
     Sale,
     TopUp,
 )
@@ -24,6 +25,7 @@ from sync.server.books import Books, LeaseRow
 from sync.server.coherence import check_id
 from sync.server.house import House
 from sync.server.programs import Rules
+from sync.server.returned import Line, Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,13 @@ class Desk:
         incarnation: the one that is pushing; leases that its operations make belong to it.
         relearning: the server was restored and this till has not checked in since, so its word is
             taken for members and leases that the books do not know.
+        recovering: the same of any till: it may know members out of its replica whom only one
+            still to come can bring, and what looks free may be on loan to that one.
         void_up_to: operations up to this number make void leases only, because they were made in
             an incarnation that has ended.
+        returned: what came back of the lines that the batch refunds.
+        debtors: members who owed points before the batch was written.
+        taken_back: member and sale of which this batch took back what it had earned.
         books: what the members of the batch hold, and what the batch moves.
         taken: operations of this push whose effects are written, and what became of them.
         figures_changed, profiles_changed: members that the feed must tell about at the end.
@@ -63,16 +70,21 @@ class Desk:
     incarnation: int = 1
     void_up_to: int = 0
     relearning: bool = False
+    recovering: bool = False
     books: Books = field(init=False)
+    returned: Returned = field(init=False)
     members: dict[str, int] = field(default_factory=dict)
     operations: dict[str, Recorded] = field(default_factory=dict)
     taken: dict[str, Recorded] = field(default_factory=dict)
+    taken_back: set[tuple[int, str]] = field(default_factory=set)
+    debtors: set[int] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
     figures_changed: set[int] = field(default_factory=set)
     profiles_changed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.books = Books(self.connection, self.terminal_id)
+        self.returned = Returned(self.connection)
 
     @property
     def leases(self) -> dict[str, LeaseRow]:
@@ -93,7 +105,10 @@ class Desk:
         self.members = self.books.read_members(named.members)
         self.books.read_leases(named.leases)
         self.books.read_standings(self._numbers(named.visiting))
-        self._read_operations(set(op_ids))
+        self._read_operations(set(op_ids) | {sale_id for sale_id, _ in named.returned})
+        self.returned = Returned(self.connection)
+        self.returned.read(named.returned)
+        self.taken_back, self.debtors = set(), set()
         names = {f"member/{name}" for name in named.members}
         names |= {f"lease/{name}" for name in named.leases}
         self.apart = {row.name for row in _APART.rows(self.connection, sorted(names))}
@@ -105,12 +120,13 @@ class Desk:
             Refused: as ``Books.write``.
         """
         self.books.write()
+        self.returned.write()
         self.figures_changed |= self.books.figures_changed
         self.profiles_changed |= self.books.profiles_changed
         self.taken = self.operations
 
     def member_no(self, member_id: str) -> int:
-        """Return the number of the member ``member_id``; while relearning there is always one.
+        """Return the number of the member ``member_id``; while recovering there is always one.
 
         Raises:
             Refused: ``depends_on_quarantined`` or ``member_unknown``.
@@ -118,7 +134,7 @@ class Desk:
         no = self.members.get(member_id)
         if no is None:
             self._refuse_apart(f"member/{member_id}")
-            if self.relearning:
+            if self.recovering:
                 return self._add_unnamed(member_id)
             raise Refused("member_unknown", member=member_id)
         return no
@@ -190,6 +206,7 @@ class _Named:
     members: set[str]
     leases: set[str] = field(default_factory=set)
     visiting: set[str] = field(default_factory=set)
+    returned: set[Line] = field(default_factory=set)
 
     def add(self, body: Body) -> None:
         """Note what ``body`` refers to."""
@@ -199,6 +216,9 @@ class _Named:
                     self.members.add(body.member_id)
                     self.visiting.add(body.member_id)
                     self.leases |= {leg.lease_id for each in body.tenders for leg in each.legs}
+            case Refund():
+                self.members |= {body.member_id} if body.member_id else set()
+                self.returned |= {(body.sale_id, line.line_id) for line in body.lines}
             case Enrolment():
                 self.members.add(body.member_id)
             case TopUp():
@@ -213,16 +233,20 @@ class _Named:
 
 
 def named_by(body: Body) -> set[str]:
-    """Return what ``body`` refers to: ``member/<id>``, ``lease/<id>``."""
+    """Return what ``body`` refers to: ``member/<id>``, ``lease/<id>``, ``sale/<id>``."""
     named = _Named(set())
     named.add(body)
-    return {f"member/{each}" for each in named.members} | {f"lease/{each}" for each in named.leases}
+    sales = {f"sale/{sale_id}" for sale_id, _ in named.returned}
+    names = {f"member/{each}" for each in named.members}
+    return sales | names | {f"lease/{each}" for each in named.leases}
 
 
 def made_by(op_id: str, body: Body) -> set[str]:
-    """Return what ``body`` makes when it is applied: ``member/<id>``, ``lease/<id>``."""
+    """Return what ``body`` makes when it is applied, in the same words."""
     match body:
-        case TopUp():
+        case Sale():
+            return {f"sale/{op_id}"}
+        case TopUp() | Refund():
             return {f"lease/{op_id}"}
         case Enrolment():
             return {f"member/{body.member_id}", f"lease/{op_id}"}

@@ -118,6 +118,7 @@ def _desk(
         incarnation=till.incarnation,
         void_up_to=request.copied if till.goes_on else request.head_seq,
         relearning=recovering.relearning,
+        recovering=recovering.relearning or recovering.on,
     )
 
 

@@ -18,12 +18,12 @@ from pos_member.domain.ledger import (
     headroom_account,
     lease_account,
 )
-from pos_member.domain.operations import TopUp
+from pos_member.domain.operations import Refund, TopUp
 from sync.server import tables
 from sync.server.desk import Desk
 
 OVER_CAP = "over_cap"
-"""The code of a top-up after which its member has more than the cap allows."""
+"""The code of a top-up or refund after which its member has more than the cap allows."""
 SHORT = "headroom_short"
 """The code of a top-up that took less headroom than it adds, or more than its leases held."""
 CODES = (OVER_CAP, SHORT)
@@ -63,8 +63,17 @@ def code_of(desk: Desk, top_up: TopUp, no: int, covered: tuple[Transfer, ...]) -
     return SHORT if covered or filled < added else ""
 
 
+def code_of_refund(desk: Desk, refund: Refund, no: int | None) -> str:
+    """Return ``over_cap`` where ``refund`` lifted its member above the cap: it is never refused."""
+    back = refund.principal + refund.bonus
+    cap = desk.rules.cap
+    if no is None or not back or cap is None:
+        return ""
+    return OVER_CAP if _balance(desk, no) > cap else ""
+
+
 def above_cap(connection: Connection, cap: int | None) -> dict[str, object]:
-    """List the members above ``cap``, the highest first, and the top-ups that went beyond rights.
+    """List the members above ``cap``, the highest first, and what went beyond rights or cap.
 
     Without names; amounts in minor units.
     """
@@ -106,7 +115,7 @@ _BEYOND = (
         _OPERATION.c.code,
         _OPERATION.c.received_ms,
     )
-    .where(_OPERATION.c.kind == TopUp.kind, _OPERATION.c.code.in_(CODES))
+    .where(_OPERATION.c.kind.in_((TopUp.kind, Refund.kind)), _OPERATION.c.code.in_(CODES))
     .order_by(_OPERATION.c.received_ms.desc(), _OPERATION.c.seq.desc())
     .limit(LISTED_MAX)
 )

@@ -20,11 +20,12 @@ AMOUNT_MAX = 10**12
 """No single transfer of a shop is larger; what is comes from a bug or from an attacker."""
 
 FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
-COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS))
+COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS), "owed_points")
 """The amounts of a ``holding`` row, in the order in which they are counted here."""
 
 _FIGURE = {name: place for place, name in enumerate(FIGURES)}
 _FREE = {kind.value: COLUMNS.index(f"free_{kind.value}") for kind in LEASED_KINDS}
+_OWED = (COLUMNS.index("owed_points"),)
 _POINTS = Kind.POINTS.value
 
 
@@ -104,8 +105,10 @@ class Movement:
         changes = self.holdings.get(no)
         if changes is None:
             changes = self.holdings[no] = [0] * len(COLUMNS)
+        # What a member owes is counted above zero: its account stands at minus that.
+        by = -change if columns == _OWED else change
         for column in columns:
-            changes[column] += change
+            changes[column] += by
         if lease_id:
             self.leases[lease_id] = self.leases.get(lease_id, 0) + change
         if kind == _POINTS:
@@ -137,6 +140,8 @@ def _place(account: AccountId) -> tuple[str, str, tuple[int, ...]] | None:
     kind = parts[-1]
     if parts[0] == "suspense":
         return kind, "", ()
+    if parts[0] == "owed":
+        return "", "", _OWED
     if parts[0] == "lease":
         return kind, parts[1], (_FIGURE[kind],) if kind in _FIGURE else ()
     if kind in _FREE:

@@ -146,6 +146,7 @@ holding = _table(
     _amount("free_principal"),
     _amount("free_bonus"),
     _amount("free_points"),
+    _amount("owed_points"),
 )
 """The figures of a member (available and on loan together), and what is free to be lent."""
 
@@ -301,6 +302,15 @@ operation = _table(
         postgresql_where=sa.text("outcome = 'quarantined'"),
     ),
 )
+
+returned = _table(
+    "returned",
+    _text("sale_id", key=True),
+    _text("line", key=True),
+    _amount("quantity"),
+    rowid=False,
+)
+"""What came back of each sold line, in thousandths; a line of which nothing did may have no row."""
 
 operation_personal = _table(
     "operation_personal", _text("op_id", key=True), _text("sealed"), rowid=False

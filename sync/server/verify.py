@@ -21,7 +21,7 @@ from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED
-from sync.server import headroom, tables
+from sync.server import headroom, returned, tables
 from sync.server.posting import FIGURES, ledger_row
 from sync.server.quarantine import UNDECIDED
 from sync.server.shortage import SHORTAGE, VOID_CODE
@@ -58,6 +58,7 @@ def verify(connection: Connection) -> Verified:
         _check_strays(connection, found.operations)
         _check_effects(connection, found)
         _check_causes(connection)
+        _check_returned(connection)
         _check_held_apart(connection)
         _check_members(connection, found)
     except Damaged as wrong:
@@ -141,6 +142,12 @@ def _check_causes(connection: Connection) -> None:
         raise Damaged("cause_unknown", row=f"ledger {stray}")
 
 
+def _check_returned(connection: Connection) -> None:
+    line = returned.differing(connection)
+    if line:
+        raise Damaged("returned_differs", row=f"returned {line}")
+
+
 def _check_held_apart(connection: Connection) -> None:
     """What is held apart belongs to an operation that still waits."""
     for held in connection.execute(_HELD_APART):
@@ -216,6 +223,8 @@ def _check_figures(held: Row, accounts: dict[str, int]) -> None:
     for name in FIGURES:
         parts = [n for account, n in accounts.items() if _is_part(account, name)]
         _same(sum(parts), getattr(held, name), "figures_differ", f"holding {held.no} {name}")
+    owed = -accounts.get(f"owed/{held.member_id}/{Kind.POINTS}", 0)
+    _same(owed, held.owed_points, "figures_differ", f"holding {held.no} owed_points")
     for kind in LEASED_KINDS:
         free = accounts.get(f"member/{held.member_id}/{kind}", 0)
         column = f"free_{kind}"

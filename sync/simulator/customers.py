@@ -9,7 +9,7 @@ from sync.simulator import visits
 from sync.simulator.almanac import Almanac
 from sync.simulator.chain import PRICES, Chain
 from sync.simulator.counter import Counter
-from sync.simulator.visits import Order, Script
+from sync.simulator.visits import Order, Part, Script
 
 MEMBERS_MAX = 5
 GAP_MS = 6_000
@@ -71,6 +71,10 @@ class Customers:
             return visits.enrol(counter, str(PHONE + self._joined), self._members.append)
         if not self._members or chance.randrange(6) == 0:
             return visits.buy(counter, None, self._order(chance))
+        if counter.receipts and chance.randrange(8) == 0:
+            # Sometimes it is the slip of a top-up: the till says that it knows no such sale.
+            brought = chance.choice(counter.receipts)
+            return visits.bring_back(counter, brought.op_id, chance.choice(list(Part)))
         member_id = chance.choice(self._members)
         if chance.randrange(4) == 0:
             amount = chance.choice((100, 5_000, 10_000, 20_000))

@@ -17,12 +17,13 @@ from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 from sync.server import headroom, programs, tables
 from sync.server.reinstated import KEPT
+from sync.simulator import refund_judge
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.invariants import Invariant
 
 APPLIED = "applied"
-PRINTED_KINDS = ("sale", "top_up")
+PRINTED_KINDS = ("sale", "refund", "top_up")
 _FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
 
 
@@ -31,7 +32,13 @@ def judge(chain: Chain) -> list[str]:
 
     The chain must be at rest, its tills running and its network whole.
     """
-    found = [*_receipts(chain), *_books(chain), *_loans(chain), *_capped(chain)]
+    found = [
+        *_receipts(chain),
+        *_books(chain),
+        *refund_judge.judge(chain),
+        *_loans(chain),
+        *_capped(chain),
+    ]
     found += [broken for counter in chain.counters for broken in counter.line.retries.broken]
     for counter in _running(chain):
         found += [
@@ -115,8 +122,8 @@ def _books(chain: Chain) -> list[str]:
     found = [
         Invariant.I1.broken(f"account {account} is at {balance}")
         for account, balance in balances.items()
-        # The room that headroom is lent out of stands at minus what is on loan.
-        if balance < 0 and not account.startswith(("store/", "room/"))
+        # Headroom stands at minus what is on loan of it, points owed at minus what they are.
+        if balance < 0 and not account.startswith(("store/", "room/", "owed/"))
     ]
     short = balances[shortage_account(chain)]
     if short and not chain.excuses.shortage:
@@ -150,10 +157,11 @@ def _capped(chain: Chain) -> list[str]:
     lent: dict[int, int] = defaultdict(int)
     for row in _rows(chain, tables.lease):
         lent[row["no"]] += row["remaining"] if row["kind"] == Kind.HEADROOM else 0
-    found = []
+    found, back = [], refund_judge.given_back(chain)
     for row in _rows(chain, tables.holding):
         balance, room = row["principal"] + row["bonus"], lent[row["no"]]
-        if balance + room > cap and not chain.excuses.shortage:
+        # A refund is never refused for the cap, and fills no room: it only lowers what is free.
+        if balance + room > cap + back[row["no"]] and not chain.excuses.shortage:
             what = f"member {row['no']} has {balance}, may be given {room}, the cap is {cap}"
             found.append(Invariant.I13.broken(what))
         if balance > cap and not told["top_ups"]:
@@ -171,7 +179,7 @@ def _by_member(balances: dict[str, int]) -> dict[tuple[str, str], int]:
     held: dict[tuple[str, str], int] = defaultdict(int)
     for account, balance in balances.items():
         parts = account.split("/")
-        if parts[0] != "store":
+        if parts[0] not in ("store", "owed"):
             held[parts[-2], parts[-1]] += balance
     return held
 

@@ -7,6 +7,7 @@ again with the same operation id: that is how a sale is found that was committed
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from pos_member.domain.basket import Basket, BasketLine
@@ -15,10 +16,19 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import Approval
 from pos_member.domain.tender import TenderKind, TenderPlan
 from pos_member.domain.views import MemberView
-from pos_member.services import checkout, enrolment, leases, lookup, open_tenders, topup
+from pos_member.services import (
+    checkout,
+    enrolment,
+    leases,
+    lookup,
+    open_tenders,
+    refunds,
+    topup,
+)
 from pos_member.services.checkout import Payment
 from pos_member.services.enrolment import Joining
 from pos_member.services.program import program_at
+from pos_member.services.refunds import RefundOrder
 from pos_member.services.rights import Spender
 from pos_member.services.till import Till
 from pos_member.services.topup import TopUpOrder
@@ -33,6 +43,21 @@ POINTS_STEP = 10
 
 Wish: TypeAlias = tuple[str, Kind, int]
 Script: TypeAlias = Generator[int | list[Wish], None, None]
+
+
+class Part(StrEnum):
+    """How much of what is left of a sale is brought back."""
+
+    WHOLE = "whole"
+    LINE = "line"
+    HALF = "half"
+
+    def of(self, left: dict[str, int]) -> dict[str, int]:
+        """Return line → thousandths of ``left``; of a half, what is a half of the first line."""
+        first = dict(list(left.items())[:1])
+        if self is Part.WHOLE:
+            return left
+        return first if self is Part.LINE else {line: (n + 1) // 2 for line, n in first.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +131,25 @@ def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
         counter.printed(done.receipt, done.op_id, op_id)
 
     yield from _insist(counter, f"sell {order.due}", work)
+
+
+def bring_back(counter: Counter, sale_id: str, part: Part = Part.WHOLE) -> Script:
+    """Bring ``part`` of what is left of a sale back to the till that made it."""
+    op_id = counter.next_id()
+
+    def work(till: Till) -> None:
+        left = {
+            line.line_id: line.left
+            for line in refunds.refundable(till, sale_id, counter.moment()).lines
+            if line.left
+        }
+        order = RefundOrder(
+            op_id, sale_id, CASHIER, part.of(left), Approval(MANAGER, "does not fit")
+        )
+        done = refunds.refund(till, order, counter.moment())
+        counter.printed(done.receipt, done.op_id, op_id)
+
+    yield from _insist(counter, f"refund {part}", work)
 
 
 def walk_out(counter: Counter, price: int) -> Script:

@@ -25,6 +25,10 @@ _STATEMENTS = (
       kind, substr(body, instr(body, X'226D656D626572223A22') + 10, 36))
     """,
     """
+    CREATE INDEX journal_by_sale ON journal (
+      substr(body, instr(body, X'2273616C65223A22') + 8, 36)) WHERE kind = 'refund'
+    """,
+    """
     CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
     """,

@@ -44,11 +44,14 @@ def _replaced(blow: Blow) -> bool:
     former.line.cut = chance.randrange(2) == 0
     former.boot()
     for place in range(1, 1 + chance.randrange(FORMER_SALES + 1)):
+        # On their way already: the world is not at rest before they were served.
+        former.customers += 1
         chain.world.after(place * GAP_MS, partial(_sell, former, chance.choice(PRICES)))
     return True
 
 
 def _sell(former: Counter, price: int) -> None:
+    former.customers -= 1
     former.run(visits.buy(former, None, Order((price,))))
 
 

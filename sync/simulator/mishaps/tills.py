@@ -100,11 +100,14 @@ def _cloned(blow: Blow) -> bool:
     clone.boot()
     for place in range(1, 1 + blow.chance.randrange(CLONE_SALES + 1)):
         price = blow.chance.choice(PRICES)
+        # On their way already: the world is not at rest before they were served.
+        clone.customers += 1
         blow.chain.world.after(place * GAP_MS, partial(_sell, clone, price))
     return True
 
 
 def _sell(clone: Counter, price: int) -> None:
+    clone.customers -= 1
     clone.run(visits.buy(clone, None, Order((price,))))
 
 

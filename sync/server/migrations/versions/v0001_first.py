@@ -80,7 +80,8 @@ CREATE TABLE holding (
   qualifying {whole} NOT NULL CHECK (qualifying >= 0),
   free_principal {whole} NOT NULL CHECK (free_principal >= 0),
   free_bonus {whole} NOT NULL CHECK (free_bonus >= 0),
-  free_points {whole} NOT NULL CHECK (free_points >= 0)
+  free_points {whole} NOT NULL CHECK (free_points >= 0),
+  owed_points {whole} NOT NULL DEFAULT 0 CHECK (owed_points >= 0)
 ){strict};
 CREATE TABLE lot (
   no {whole} NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL,
@@ -151,6 +152,10 @@ CREATE TABLE operation (
 ){strict};
 CREATE UNIQUE INDEX operation_by_id ON operation (op_id) WHERE original = 1;
 CREATE INDEX operation_waiting ON operation (received_ms) WHERE outcome = 'quarantined';
+CREATE TABLE returned (
+  sale_id TEXT NOT NULL, line TEXT NOT NULL, quantity {whole} NOT NULL CHECK (quantity >= 0),
+  PRIMARY KEY (sale_id, line)
+){packed};
 CREATE TABLE operation_personal (
   op_id TEXT NOT NULL PRIMARY KEY, sealed TEXT NOT NULL
 ){packed};
