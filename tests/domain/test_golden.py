@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from pos_member.domain.money import CashRounding
+from pos_member.domain.operations import Tendered
+from pos_member.domain.program import CashRules
 from pos_member.domain.quote_file import answer
+from pos_member.domain.refund import inverse
 from pos_member.domain.tier_file import answer_tier
+from tests.support.sold import refund_of, sale_of, value
 
 FOLDER = Path(__file__).parents[1] / "golden"
 
@@ -82,3 +87,25 @@ def test_a_price_is_what_the_case_says(page, case):
         "earn": found["points_to_earn"],
     }
     assert stands_in(case["expect"], said), (case["why"], said)
+
+
+def paid_as(paid: dict[str, int]) -> list[Tendered]:
+    """Return the tenders that a case writes by their kinds, stored value in its parts."""
+    held = [value(paid.get("principal", 0), paid.get("bonus", 0))]
+    outside = [Tendered(kind, paid[kind]) for kind in ("qr", "cash") if kind in paid]
+    return [*(each for each in held if each.amount), *outside]
+
+
+@pytest.mark.parametrize(("page", "case"), list(cases("refund")))
+def test_a_refund_is_what_the_case_says(page, case):
+    coin = page["cash"]
+    cash = CashRules(coin["coin"], CashRounding(coin["rounding"]))
+    tenders = paid_as(case["paid"])
+    sale = sale_of(case["lines"], tenders, rounding=case["rounding"], earned=case["earned"])
+    before = []
+    for step in case["steps"]:
+        made = inverse(sale, before, step["lines"], cash=cash)
+        before.append(refund_of(sale, made))
+        said = {name: getattr(made, name) for name in ("principal", "bonus", "earned", "rounding")}
+        said |= {each.kind: each.amount for each in made.tenders}
+        assert stands_in(step["expect"], said), (case["why"], said)

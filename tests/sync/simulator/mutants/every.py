@@ -9,6 +9,7 @@ from tests.sync.simulator.mutants import (
     journal,
     lending,
     pushes,
+    refunds,
     terminals,
 )
 from tests.sync.simulator.mutants.mutant import Mutant
@@ -22,5 +23,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *disasters.MUTANTS,
     *incarnations.MUTANTS,
     *headroom.MUTANTS,
+    *refunds.MUTANTS,
     *terminals.MUTANTS,
 )
