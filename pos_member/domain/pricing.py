@@ -12,6 +12,7 @@ from pos_member.domain.basket import Basket
 from pos_member.domain.clock import ShopDays
 from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.errors import Refused
+from pos_member.domain.goods_gate import first_shut
 from pos_member.domain.money import WHOLE_BP, round_cash
 from pos_member.domain.points import NOTHING, Burn, burn_limit, earned, taken
 from pos_member.domain.pricing_audience import Audience
@@ -27,6 +28,7 @@ from pos_member.domain.pricing_values import (
     Quote,
     QuoteLine,
     RefusedRule,
+    Values,
 )
 from pos_member.domain.program import PointsRules, Program
 from pos_member.domain.tender import TenderKind, TenderPlan
@@ -80,7 +82,7 @@ def quote(
     limit = burn_limit(rules, due, member.points_burnable) if member else NOTHING
     burn = _burn(bill, rules, limit, points_offered, member)
     paid = _earning_minor(due, burn.minor, tenders, program) if member else 0
-    unknown = basket.unknown_lines
+    blocked, blocked_values = _blocked(basket, program, member, at_ms)
     return Quote(
         engine_version=ENGINE,
         program_version=program.version,
@@ -98,9 +100,28 @@ def quote(
         points_earned=earned(rules, paid, _multiplier(program, member)),
         qualifying=paid,
         refused=tuple(bill.refused),
-        blocked="unknown_lines" if unknown else None,
-        blocked_values={"lines": unknown} if unknown else {},
+        blocked=blocked,
+        blocked_values=blocked_values,
     )
+
+
+def _blocked(
+    basket: Basket, program: Program, member: MemberFacts | None, at_ms: int
+) -> tuple[str | None, Values]:
+    """Return why the basket cannot be paid as it is, if so."""
+    if unknown := basket.unknown_lines:
+        return "unknown_lines", {"lines": unknown}
+    if not program.gates:
+        return None, {}
+    goods = [(line.sku, line.category) for line in basket.lines]
+    passes = program.tiers_up_to(member.tier_id) if member else ()
+    today = ShopDays(program.zone).calendar_day(at_ms)
+    gate = first_shut(program.gates, goods, passes, today)
+    if gate is None:
+        return None, {}
+    tier = program.tier_by_id[gate.from_tier].name
+    named = {"gate_zh": gate.name.zh, "gate_en": gate.name.en}
+    return "goods_gated", {**named, "tier_zh": tier.zh, "tier_en": tier.en}
 
 
 def _burn(

@@ -93,7 +93,8 @@ class Quote:
         points_earned: what the member will earn; burnable on a later sale only.
         qualifying: minor units that count towards the next tier.
         refused: rules that did not hold, each with its reason.
-        blocked: ``unknown_lines`` while a line is not known; such a basket cannot be paid.
+        blocked: ``unknown_lines`` while a line is not known, ``goods_gated`` while one is for other
+            members; such a basket cannot be paid.
     """
 
     engine_version: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from pos_member.domain.goods_gate import Gate
 from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
@@ -256,6 +257,7 @@ class Program:
     tier_rules: TierRules = field(default_factory=TierRules)
     tier_stacks_on: tuple[StacksOn, ...] = ()
     segments: tuple[Segment, ...] = ()
+    gates: tuple[Gate, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     points: PointsRules = field(default_factory=PointsRules)
     stored_value: StoredValueRules = field(default_factory=StoredValueRules)
@@ -271,6 +273,11 @@ class Program:
     def tier_by_id(self) -> Mapping[str, Tier]:
         """Return tier id → tier."""
         return {tier.tier_id: tier for tier in self.tiers}
+
+    def tiers_up_to(self, tier_id: str) -> tuple[str, ...]:
+        """Return the tier ``tier_id`` and all below it: nothing where there is no such tier."""
+        ids = [tier.tier_id for tier in self.tiers]
+        return tuple(ids[: ids.index(tier_id) + 1]) if tier_id in ids else ()
 
     @cached_property
     def segment_multipliers(self) -> Mapping[str, int]:

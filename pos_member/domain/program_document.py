@@ -17,6 +17,7 @@ from pos_member.domain.amounts import (
     texts_or_none,
     truth_or,
 )
+from pos_member.domain.goods_gate import read_gates
 from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.program import (
@@ -54,8 +55,8 @@ TILLS_MAX = 20
 DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
-    "tier_rules", "tier_stacks_on", "segments", "promotions", "points", "stored_value", "coupons",
-    "coupons_per_sale", "cash", "approvals", "spending", "leases", "returns",
+    "tier_rules", "tier_stacks_on", "segments", "gates", "promotions", "points", "stored_value",
+    "coupons", "coupons_per_sale", "cash", "approvals", "spending", "leases", "returns",
 )  # fmt: skip
 
 
@@ -81,6 +82,7 @@ def read_program(value: object) -> Program:
         tier_rules=tier_rules,
         tier_stacks_on=_stacks_on(shape),
         segments=read_segments(shape),
+        gates=read_gates(shape, [tier.tier_id for tier in tiers]),
         promotions=read_promotions(shape, digits),
         points=_points(part_or_empty(shape, "points"), digits),
         stored_value=_stored_value(part_or_empty(shape, "stored_value"), digits),

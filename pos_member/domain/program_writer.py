@@ -2,6 +2,7 @@
 
 from pos_member.domain.amounts import digits_of
 from pos_member.domain.canonical import JsonValue
+from pos_member.domain.goods_gate import write_gate
 from pos_member.domain.money import format_minor
 from pos_member.domain.program import (
     CouponTemplate,
@@ -34,6 +35,7 @@ def write_program(program: Program) -> _Fields:
         "tier_rules": write_tier_rules(program.tier_rules, amount.digits),
         "tier_stacks_on": [each.value for each in program.tier_stacks_on],
         "segments": [write_segment(each) for each in program.segments],
+        "gates": [write_gate(each) for each in program.gates],
         "promotions": [write_promotion(each, amount.digits) for each in program.promotions],
         "points": _points(program.points, amount),
         "stored_value": _stored_value(program.stored_value, amount),

@@ -53,6 +53,10 @@ _SENTENCES = {
     "missing_units": ("再满 {count} {unit}{window_zh}", "Collect {count} more {unit}{window_en}"),
     "missing_membership": ("购买 {name_zh}", "Buy {name_en}"),
     "missing_grade": ("活跃度达到 {name_zh}", "Reach the activity grade {name_en}"),
+    "goods_gated": (
+        "{gate_zh} 限{tier_zh}及以上会员",
+        "{gate_en} is for {tier_en} members and above",
+    ),
     "unknown_lines": ("先处理 {lines} 个未识别的码", "Resolve unknown codes first: {lines}"),
 }
 CODES = tuple(_SENTENCES)

@@ -175,6 +175,8 @@ def _bill(
         now_ms=moment.wall_ms,
     )
     priced = inputs.price(program)
+    if priced.blocked is not None:
+        raise Refused(priced.blocked, **priced.blocked_values)
     check_points(priced, plans)
     settled = settle(priced.due_minor, plans, program.cash)
     # The sale's own approval, or the one that a durable tender of it was given.

@@ -29,6 +29,8 @@ VALUES = {
     "unit": "晚",
     "window_zh": "（今年内）",
     "window_en": " this year",
+    "gate_zh": "珍藏",
+    "gate_en": "Reserve",
     "name_zh": "年费会员",
     "name_en": "Yearly member",
 }

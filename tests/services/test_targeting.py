@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from pos_member.domain import canonical
+from pos_member.domain.errors import Refused
 from pos_member.services import checkout
 from pos_member.services.quoting import facts_of
 from pos_member.services.till import shop_day
@@ -56,3 +59,19 @@ def test_only_tags_that_a_promotion_asks_for_are_priced_by(counter: Counter) -> 
     assert facts is not None
     assert facts.tags == ("vegan",)
     assert facts_of(None) is None
+
+
+def test_goods_of_a_tier_are_not_sold_to_others(counter: Counter) -> None:
+    gate = {"id": "g", "name": "珍藏", "from_tier": "gold", "skus": ["sku-1"]}
+    counter.publish(gates=[gate], version=2)
+    basket = replace(counter.basket("10.00"), program_version=2)
+    for who, price in ((None, "10.00"), (counter.member(2, tier="plain"), "10.00")):
+        seen = counter.see(who) if who else None
+        with pytest.raises(Refused) as refused:
+            checkout.pay(
+                counter.till, counter.payment(basket, cash(price), member=seen), counter.now()
+            )
+        assert refused.value.code == "goods_gated"
+    seen = counter.see(counter.member(3, tier="gold"))
+    payment = counter.payment(basket, cash("9.00"), member=seen)
+    assert checkout.pay(counter.till, payment, counter.now()).due == 900

@@ -53,6 +53,16 @@ FULL = {
         {"id": "birthday", "kind": "birthday", "before": 3, "after": 1},
         {"id": "new", "kind": "new", "days": 30, "points_multiplier_bp": 20000},
     ],
+    "gates": [
+        {"id": "vip", "name": "VIP 专享", "from_tier": "vip", "skus": ["v"]},
+        {
+            "id": "early",
+            "name": {"zh": "新品抢先", "en": "Early access"},
+            "from_tier": "gold",
+            "categories": ["new"],
+            "until_day": "2026-12-01",
+        },
+    ],
     "promotions": [
         {
             "id": "new",

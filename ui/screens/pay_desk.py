@@ -331,7 +331,8 @@ class PayDesk(QObject):
         if not basket.lines:
             return Said(Tone.WARN, "blocked.empty")
         if quote.blocked is not None:
-            return Said(Tone.WARN, f"blocked.{quote.blocked}", {"count": basket.unknown_lines})
+            values = {"count": basket.unknown_lines, **quote.blocked_values}
+            return Said(Tone.WARN, f"blocked.{quote.blocked}", values)
         if may_hold_bank_card(self.reference) or is_track(self.reference):
             return Said(Tone.ERROR, "error.bank_card")
         if reference_matters and self.kind in EXTERNAL and self.facts().left_minor > 0:
