@@ -14,7 +14,7 @@ from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
 from pos_member.domain.program import Program, Tier
 from pos_member.domain.shape import Shape
-from pos_member.domain.tier_book import decided, done, first_book, read_book
+from pos_member.domain.tier_book import decided, done, first_book, read_book, taken_back
 from pos_member.domain.tier_decision import Counted, Decision, Missing, Short
 from pos_member.domain.tier_rules import Bound, Measure
 from pos_member.domain.tier_words import missing_words, next_tier, spend_goal
@@ -70,7 +70,10 @@ def tier_now(
         if each.kind is Kind.QUALIFYING and (each.quarantined or each.seq > included)
     ]
     for each in sorted(own, key=lambda each: each.seq):
-        book = done(book, Counted(min(each.day, today), Measure.SPEND, each.delta))
+        if each.delta < 0:
+            book = taken_back(book, each.day, -each.delta, purchases=0)
+        else:
+            book = done(book, Counted(min(each.day, today), Measure.SPEND, each.delta))
         book, _ = decided(book, program, joined, each.day)
     book, made = decided(book, program, joined, today)
     above = next_tier(program, book.history(joined), made, today)

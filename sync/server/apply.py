@@ -263,13 +263,12 @@ def _qualified(
     desk: Desk, no: int, said: members.Standing, sale: Sale, program: Program
 ) -> members.Standing:
     """Count a purchase towards the tier; return what is said of the member then."""
-    new = tier_books.purchase(sale.qualifying, sale.where.day, program, desk.now_ms)
     tier_id = tier_books.purchased(
         desk.books.tiers,
         no,
         tier_books.Rest(said.rest, said.tier_id),
         program=program,
-        new=new,
+        new=tier_books.purchase(sale.qualifying, sale.where.day, program, desk.now_ms),
         before=desk.books.balance(no, Kind.QUALIFYING) - sale.qualifying,
     )
     return said if tier_id == said.tier_id else replace(said, tier_id=tier_id)
@@ -284,6 +283,7 @@ def _book_refund(desk: Desk, draft: Draft, refund: Refund, *, void: bool) -> str
     _post(desk, draft.op_id, refund, no, covered)
     refunds.note(desk, refund)
     if no is not None:
+        refunds.take_from_tier(desk, no, refund, sale)
         desk.taken_back.add((no, refund.sale_id))
     if covered:
         return shortage.SHORTAGE

@@ -6,6 +6,7 @@ member gains and loses what it says, and the shop bears what exceeds the sale.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Refused
@@ -25,8 +26,10 @@ from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Refund, ReturnedLine, Sale
 from pos_member.domain.refund import differs
 from pos_member.domain.sold import sold_lines
+from pos_member.domain.tier_decision import Counted
+from pos_member.domain.tier_rules import Measure
 from sync.protocol.messages import APPLIED
-from sync.server import quarantine
+from sync.server import quarantine, tier_books
 from sync.server.desk import Desk
 from sync.server.shortage import SHORTAGE
 
@@ -53,6 +56,25 @@ def sale_of(desk: Desk, refund: Refund) -> Sale:
     if differs(sale, refund):
         raise Damaged(DIFFERS, sale=refund.sale_id)
     return sale
+
+
+def take_from_tier(desk: Desk, no: int, refund: Refund, sale: Sale) -> None:
+    """Take back what the sale counted for the tier of member ``no``, on the sale's own day."""
+    program = desk.rules.program
+    if program is None or not refund.qualifying:
+        return
+    said = desk.books.standing(no)
+    whole = int(refund.qualifying >= sale.qualifying)
+    tier_id = tier_books.refunded(
+        desk.books.tiers,
+        no,
+        tier_books.Rest(said.rest, said.tier_id),
+        program=program,
+        back=Counted(sale.where.day, Measure.SPEND, refund.qualifying, times=whole),
+        before=desk.books.balance(no, Kind.QUALIFYING) + refund.qualifying,
+    )
+    if tier_id != said.tier_id:
+        desk.books.restate(no, replace(said, tier_id=tier_id))
 
 
 def cover(desk: Desk, refund: Refund, sale: Sale) -> tuple[Transfer, ...]:

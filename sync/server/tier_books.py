@@ -23,6 +23,7 @@ from pos_member.domain.tier_book import (
     folded,
     look_day,
     read_book,
+    taken_back,
     write_book,
 )
 from pos_member.domain.tier_decision import Counted
@@ -77,6 +78,18 @@ def purchased(
     """
     book = done(books.book(no, said.tier_id, before), new)
     return settled(books, no, said, program=program, book=book, day=new.day)
+
+
+def refunded(
+    books: TierBooks, no: int, said: Rest, *, program: Program, back: Counted, before: int
+) -> str:
+    """Take back what a sale counted, on its own day; return the tier of member ``no`` after it.
+
+    ``back.times`` is 1 where the whole purchase is taken back; ``before`` as in ``purchased``.
+    """
+    book = books.book(no, said.tier_id, before)
+    book = taken_back(book, back.day, back.amount, purchases=back.times)
+    return settled(books, no, said, program=program, book=book, day=back.day)
 
 
 def settled(

@@ -10,6 +10,7 @@ from sync.server import feed, programs, tables
 from tests.support import tier_cases
 from tests.sync.server.books import assert_whole, member_row, rows
 from tests.sync.server.far_end import Till, cash
+from tests.sync.server.taking_back import sell, take_back
 from tests.sync.server.tier_desk import NOON_MS, publish, tell
 
 WINDOW: dict[str, Any] = {
@@ -141,3 +142,19 @@ def test_books_of_one_page_stay_below_what_a_reply_may_have(
         assert pages < 20
     assert sorted(seen) == [1, 2, 3, 4, 5]
     assert pages > 1
+
+
+def test_a_refund_takes_back_what_its_sale_counted(till: Till) -> None:
+    till.now_ms = NOON_MS
+    publish(till, WINDOW)
+    till.day = "2026-11-22"
+    member = till.enrol()
+    sale_id = sell(till, member, cash(10_000))
+    till.push()
+    (row,) = rows(till, tables.tier_book)
+    assert read_book(row["book"]).spent == 10_000
+    take_back(till, sale_id)
+    till.push()
+    (row,) = rows(till, tables.tier_book)
+    book = read_book(row["book"])
+    assert (book.spent, book.counted, book.held) == (0, (), Held("gold"))
