@@ -3,15 +3,17 @@
 import argparse
 import dataclasses
 import sys
+from collections.abc import Mapping
 
 from pos_member.cli import DONE, REFUSED
 from pos_member.cli.text import read_json, write_json
-from pos_member.domain import codes
+from pos_member.domain import codes, receipt_code
 from pos_member.domain.codes import ScannedCode
 from pos_member.domain.errors import Damaged
 from pos_member.domain.gs1 import Gs1Message
 from pos_member.domain.scale_labels import ScaleLabel, read_patterns
 from pos_member.domain.shape import Shape
+from pos_member.storage.trust import seal_check
 from sync.protocol.signing import signed_by
 
 _KINDS: dict[type, str] = {
@@ -27,7 +29,10 @@ _KINDS: dict[type, str] = {
     codes.BankCardTrack: "bank_card",
     codes.UnknownCode: "unknown",
 }
+SERVER = "server"
+"""The name of the server's key among the others."""
 _NEVER_SHOWN = {"secret"}
+_SHOWN_CHARS = 64
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,17 +41,28 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         Damaged: no string given, hex that is none, or label patterns that are none.
     """
-    keys = _read_keys(options.keys) if options.keys else {}
+    keys, server_key = _read_keys(options.keys) if options.keys else ({}, None)
     labels = read_patterns((options.labels or "").split())
-    found = codes.parse(_scanned_text(options), verify=_verifier(keys), labels=labels)
-    answer = describe(found)
+    text = _scanned_text(options)
+    receipt = receipt_code.of_text(text, seal_check(server_key))
+    if isinstance(receipt, str):
+        return _say(
+            options, {"kind": "unknown", "text": text[:_SHOWN_CHARS], "why": receipt}, REFUSED
+        )
+    if receipt is not None:
+        return _say(options, {"kind": "receipt", **dataclasses.asdict(receipt)}, DONE)
+    found = codes.parse(text, verify=_verifier(keys), labels=labels)
+    refused = codes.UnknownCode | codes.PaymentCode | codes.BankCardTrack
+    return _say(options, describe(found), REFUSED if isinstance(found, refused) else DONE)
+
+
+def _say(options: argparse.Namespace, answer: Mapping[str, object], status: int) -> int:
     if options.json:
         write_json(answer)
     else:
         for name, value in answer.items():
             print(f"{name}: {value}")
-    refused = codes.UnknownCode | codes.PaymentCode | codes.BankCardTrack
-    return REFUSED if isinstance(found, refused) else DONE
+    return status
 
 
 def describe(found: ScannedCode) -> dict[str, object]:
@@ -89,9 +105,12 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def _read_keys(file: str) -> dict[int, bytes]:
+def _read_keys(file: str) -> tuple[dict[int, bytes], bytes | None]:
+    """Return the keys of member codes by their number, and the server's, if the file has it."""
     shape = Shape(read_json(file), "keys")
-    return {_key_id(name): bytes.fromhex(shape.hex(name, 32)) for name in shape.names()}
+    found = {name: bytes.fromhex(shape.hex(name, 32)) for name in shape.names()}
+    server_key = found.pop(SERVER, None)
+    return {_key_id(name): key for name, key in found.items()}, server_key
 
 
 def _key_id(name: str) -> int:

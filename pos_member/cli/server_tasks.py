@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from pos_member.cli import DONE
+from pos_member.cli.scan import SERVER
 from pos_member.domain.errors import Damaged
 from pos_member.domain.ids import uuid7
 from sync.server import fleet, lost, reapply, recovery, reinstated, reports, terminals
@@ -100,6 +101,12 @@ def _code(shop: Shop, options: argparse.Namespace) -> object:
     )
 
 
+def _keys(shop: Shop, _: argparse.Namespace) -> object:
+    """Return the public keys, as ``pos-member scan --keys`` reads them."""
+    members = {str(number): key.public.hex() for number, key in shop.house.member_code_keys.items()}
+    return {SERVER: shop.house.key.public.hex(), **members}
+
+
 def _waiting(shop: Shop, _: argparse.Namespace) -> object:
     with shop.database.snapshot_reading() as connection:
         return {"waiting": reports.quarantine(connection)}
@@ -131,6 +138,7 @@ TASKS: dict[str, Task] = {
     "reinstate": _reinstate,
     "terminals": _terminals,
     "code": _code,
+    "keys": _keys,
     "waiting": _waiting,
     "decide": _decide,
 }

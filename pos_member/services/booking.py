@@ -4,7 +4,7 @@ Everything that follows from it (figures, leases, the receipt to print) is writt
 transaction, so that either all of it happened or none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -12,11 +12,13 @@ from pos_member.domain import canonical, receipt
 from pos_member.domain.journal import Draft, Entry, Moment, place_of, seal
 from pos_member.domain.operations import Body, LeaseOpened, Personal
 from pos_member.domain.receipt import Receipt
+from pos_member.domain.receipt_code import ReceiptCode
 from pos_member.services.projections import effects_of, lease_moves
 from pos_member.services.shop_time import time_in
 from pos_member.services.till import Till, check_trusted
 from pos_member.storage import effects, entries, leases, meta, personal, print_jobs
 from pos_member.storage.high_water import Mark
+from pos_member.storage.trust import seal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def book(
         meta.put(connection, {meta.GRANT_VER: max(known, body.grant.grant_ver)})
     if values is not None:
         personal.put(connection, op_id, values, field_key=identity.field_key)
+    if printed is not None:
+        printed = _sealed(till, entry, printed)
     return Booked(entry, _queue(connection, entry, printed, kick_drawer=kick_drawer))
 
 
@@ -90,6 +94,20 @@ def _append(connection: Connection, till: Till, draft: Draft) -> Entry:
         receipts = int(known.get(meta.RECEIPT_COUNTER, "0"))
         till.mark.note(Mark(head.terminal_id, entry.incarnation, entry.seq, entry.hash, receipts))
     return entry
+
+
+def _sealed(till: Till, entry: Entry, printed: Receipt) -> Receipt:
+    """Return the receipt with the signed text of its QR: anybody of the chain can verify it."""
+    code = ReceiptCode(
+        about=str(printed.kind),
+        number=printed.number,
+        op_id=entry.draft.op_id,
+        issued_s=entry.draft.moment.wall_ms // 1000,
+        total_minor=printed.total_minor,
+        currency=printed.currency,
+    )
+    identity = till.identity
+    return replace(printed, seal=seal_of(code, identity.device_seed, identity.certificate))
 
 
 def _queue(

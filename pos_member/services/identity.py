@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Unavailable
+from pos_member.domain.receipt_code import SIGNATURE_BYTES
 from pos_member.domain.shape import Shape
 
 FILE_NAME = "identity.json"
@@ -23,6 +24,8 @@ class Identity:
     Attributes:
         server_public: the one Ed25519 key (32 bytes) whose signature makes a reply a reply.
         device_seed: what this till signs with.
+        certificate: the server's signature over this till's public key, 64 bytes; empty where there
+            is none, and receipts are not sealed.
         phone_index_key, field_key: the chain's keys for finding phones and sealing values.
         member_code_keys: key id → Ed25519 key that signs member codes.
         zone: IANA name of the shop's time zone.
@@ -44,6 +47,7 @@ class Identity:
     zone: str
     currency: str
     incarnation: int = 1
+    certificate: bytes = b""
 
 
 def read_identity(folder: Path) -> Identity | None:
@@ -103,7 +107,14 @@ def _identity(shape: Shape) -> Identity:
         zone=shape.text("zone", longest=60),
         currency=shape.text("currency", longest=3),
         incarnation=shape.integer("incarnation", least=1) if shape.has("incarnation") else 1,
+        certificate=_certificate(shape),
     )
+
+
+def _certificate(shape: Shape) -> bytes:
+    if not shape.raw("certificate"):
+        return b""
+    return bytes.fromhex(shape.hex("certificate", SIGNATURE_BYTES))
 
 
 def _key(shape: Shape, name: str) -> bytes:

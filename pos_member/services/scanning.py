@@ -4,7 +4,7 @@ A code shows possession and a phone does not: how a member was found goes with t
 it decides who may spend.
 """
 
-from pos_member.domain import phone
+from pos_member.domain import phone, receipt_code
 from pos_member.domain.codes import (
     BankCardTrack,
     CouponCode,
@@ -22,6 +22,7 @@ from pos_member.domain.codes import (
 )
 from pos_member.domain.journal import Moment
 from pos_member.domain.operations import Sale
+from pos_member.domain.receipt_code import ReceiptCode
 from pos_member.domain.scale_labels import ScaleLabel
 from pos_member.domain.views import Scanned, ScanOutcome
 from pos_member.services import packs
@@ -33,12 +34,13 @@ from pos_member.services.till import Till
 from pos_member.storage import entries, goods, local_members, members, meta
 from pos_member.storage.local_members import LocalMember
 from pos_member.storage.members import MemberRow
-from pos_member.storage.trust import member_code_check
+from pos_member.storage.trust import member_code_check, seal_check
 
 DYNAMIC_FOR_MS = 90_000
 """So long a dynamic code stands; the phone that shows it makes a new one before that."""
 CLOCKS_APART_MS = 120_000
 """So far the clocks of phone and till may be apart."""
+RECEIPT_GENUINE = "receipt_genuine"
 MS, MINUTE_MS = 1_000, 60_000
 SALE = Sale.kind
 _ACTIVE = "active"
@@ -53,6 +55,9 @@ _NOT_TAKEN: dict[type[ScannedCode], str] = {
 
 def scan(till: Till, text: str, moment: Moment) -> Scanned:
     """Say what the scanned ``text`` is here; no text makes it raise."""
+    receipt = receipt_code.of_text(text, seal_check(till.identity.server_public))
+    if receipt is not None:
+        return _receipt(receipt)
     verify = member_code_check(till.identity.member_code_keys)
     found = parse(text, verify=verify, labels=till.labels)
     match found:
@@ -64,6 +69,13 @@ def scan(till: Till, text: str, moment: Moment) -> Scanned:
             return _by_phone(till, digits, moment)
         case _:
             return _article(till, found, moment) or _not_sold(till, found)
+
+
+def _receipt(found: ReceiptCode | str) -> Scanned:
+    """Say that a receipt is nothing to sell, or why it is none of this chain's."""
+    if isinstance(found, str):
+        return Scanned(ScanOutcome.REFUSED, "", found)
+    return Scanned(ScanOutcome.REFUSED, found.number, RECEIPT_GENUINE)
 
 
 def _article(till: Till, found: ScannedCode, moment: Moment) -> Scanned | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Refused, Unavailable
+from pos_member.domain.receipt_code import SIGNATURE_BYTES
 from pos_member.domain.shape import Shape
 from pos_member.services.identity import Identity, read_identity, write_identity
 from sync.client import answers
@@ -152,6 +153,7 @@ def _read(shape: Shape, server_public: bytes, server_url: str, seed: bytes) -> I
         server_public=server_public,
         server_epoch=shape.text("server_epoch", longest=36),
         device_seed=seed,
+        certificate=bytes.fromhex(shape.hex("certificate", SIGNATURE_BYTES)),
         phone_index_key=bytes.fromhex(shape.hex("phone_index_key", _KEY_BYTES)),
         field_key=bytes.fromhex(shape.hex("field_key", _KEY_BYTES)),
         member_code_keys={

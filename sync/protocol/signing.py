@@ -57,6 +57,11 @@ def program_bytes(version: int, valid_from_ms: int, document: str) -> bytes:
     return _joined("PMP1", str(version), str(valid_from_ms), digest)
 
 
+def device_bytes(public: bytes) -> bytes:
+    """Return what the server signs of a till's key, so that others believe what the till signed."""
+    return _joined("PMD1", public.hex())
+
+
 def fingerprint(public: bytes) -> str:
     """Return the eight base32 characters of a key that an enrolment code carries."""
     digest = int.from_bytes(hashlib.sha256(public).digest()[:5], "big")

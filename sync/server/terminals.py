@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from pos_member.domain.errors import Refused
 from pos_member.domain.ids import uuid7
 from pos_member.domain.journal import GENESIS
-from sync.protocol.signing import fingerprint
+from sync.protocol.signing import device_bytes, fingerprint
 from sync.server import incarnations, tables
 from sync.server.house import House
 
@@ -185,6 +185,7 @@ def identity(connection: Connection, house: House, terminal_id: str) -> dict[str
         "store_name": house.store.name,
         "register": row.register,
         "server_public": house.key.public.hex(),
+        "certificate": house.key.sign(device_bytes(row.public_key)).hex(),
         "server_epoch": house.epoch,
         "phone_index_key": house.phone_index_key.hex(),
         "field_key": house.field_key.hex(),

@@ -25,7 +25,7 @@ from pos_member.domain.program_writer import write_program
 from pos_member.domain.words import Words
 from pos_member.services.identity import Identity
 from pos_member.storage.migrations.upgrade import upgrade
-from sync.protocol.signing import SigningKey
+from sync.protocol.signing import SigningKey, device_bytes
 from sync.server import feed, programs, tables, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House, Store
@@ -281,6 +281,7 @@ def _register(database: ServerDatabase, house: House, chance: Random, register: 
         server_public=house.key.public,
         server_epoch=house.epoch,
         device_seed=seed,
+        certificate=house.key.sign(device_bytes(SigningKey(seed).public)),
         phone_index_key=house.phone_index_key,
         field_key=house.field_key,
         member_code_keys={number: key.public for number, key in house.member_code_keys.items()},

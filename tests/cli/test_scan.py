@@ -3,13 +3,16 @@
 import json
 import random
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from pos_member.cli import main
 from pos_member.domain.code_texts import member_code_text
 from pos_member.domain.codes import member_code_message
-from sync.protocol.signing import SigningKey
+from pos_member.domain.receipt_code import ReceiptCode
+from pos_member.storage.trust import seal_of
+from sync.protocol.signing import SigningKey, device_bytes
 
 
 def scan(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
@@ -43,6 +46,25 @@ def test_a_member_code_is_genuine_only_with_the_right_key(
     )
     status, answer = scan(capsys, text)
     assert (status, answer["why"]) == (1, "member_code_key_unknown")
+
+
+def test_a_receipt_is_verified_with_the_key_of_the_server(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    server, seed = SigningKey(bytes(32)), bytes([1] * 32)
+    sold = ReceiptCode("sale", "A1-1122-17", str(UUID(int=7)), 1_800_000_000, 8_900, "CNY")
+    text = seal_of(sold, seed, server.sign(device_bytes(SigningKey(seed).public)))
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"server": server.public.hex()}), encoding="utf-8")
+    status, answer = scan(capsys, text, "--keys", str(keys))
+    assert (status, answer["kind"], answer["number"]) == (0, "receipt", "A1-1122-17")
+    assert answer["total_minor"] == 8_900
+    status, answer = scan(capsys, text)
+    assert (status, answer["why"]) == (1, "receipt_code_key_unknown")
+    forged = text[:20] + ("A" if text[20] != "A" else "B") + text[21:]
+    status, answer = scan(capsys, forged, "--keys", str(keys))
+    assert (status, answer["kind"]) == (1, "unknown")
+    assert answer["why"] in ("receipt_code_forged", "receipt_code_damaged")
 
 
 def test_raw_bytes_are_decoded_as_on_a_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,3 +42,9 @@ def test_what_waits_is_listed_and_a_decision_names_who_and_why(tmp_path: Path, c
     for missing in (whole[:2], whole[:3], whole[:5], ["decide", *whole[2:]]):
         assert main([*folder, *missing]) == 2
         assert "decide OPERATION --void|--write-off|--apply" in capsys.readouterr().err
+
+
+def test_the_public_keys_are_told_as_scan_reads_them(tmp_path: Path, capsys) -> None:
+    keys = told(capsys, tmp_path, "keys")
+    assert set(keys) == {"server", "1"}
+    assert all(len(bytes.fromhex(key)) == 32 for key in keys.values())

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+from pos_member.domain import receipt_code
 from pos_member.domain.ledger import Kind
 from pos_member.domain.receipt import Receipt
+from pos_member.domain.receipt_code import ReceiptCode
 from pos_member.services import checkout, printing
 from pos_member.services.receipts import business_time
+from pos_member.services.scanning import scan
+from pos_member.storage.trust import seal_check
 from tests.support.counter import Counter, card, cash, points, value
 
 
@@ -69,3 +73,14 @@ def test_a_member_without_a_card_is_known_by_the_masked_phone(counter: Counter) 
 
 def test_the_time_is_the_shops(counter: Counter) -> None:
     assert business_time(replace(counter.now(), tz_min=-120)) == "2026-11-22 02:00:00"
+
+
+def test_a_receipt_carries_a_code_that_any_till_of_the_chain_verifies(counter: Counter) -> None:
+    found = printed(counter, counter.payment(counter.basket("5"), cash("5")))
+    code = receipt_code.of_text(found.seal, seal_check(counter.till.identity.server_public))
+    assert isinstance(code, ReceiptCode)
+    assert (code.number, code.total_minor, code.about) == (found.number, found.total_minor, "sale")
+    scanned = scan(counter.till, found.seal, counter.now())
+    assert (scanned.text, scanned.code) == (found.number, "receipt_genuine")
+    changed = found.seal[:30] + ("A" if found.seal[30] != "A" else "B") + found.seal[31:]
+    assert scan(counter.till, changed, counter.now()).code.startswith("receipt_code_")

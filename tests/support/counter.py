@@ -30,11 +30,12 @@ from pos_member.storage.migrations.upgrade import upgrade
 from pos_member.storage.replica_writer import ReplicaWriter
 from sync.protocol.pages import FigureRow, Page
 from sync.protocol.personal import phone_key, tail_key
-from sync.protocol.signing import SigningKey, program_bytes
+from sync.protocol.signing import SigningKey, device_bytes, program_bytes
 
 START_MS = 1_795_320_000_000
 """2026-11-22T12:00:00+08:00."""
 DAY_MS = 86_400_000
+DEVICE_SEED = bytes(range(2, 34))
 SERVER = SigningKey(bytes(range(32)))
 CODES = SigningKey(bytes(range(1, 33)))
 TERMINAL = "00000000-0000-7000-8000-0000000000a1"
@@ -81,7 +82,8 @@ def identity() -> Identity:
         server_url="http://127.0.0.1:1",
         server_public=SERVER.public,
         server_epoch="epoch-1",
-        device_seed=bytes(range(2, 34)),
+        device_seed=DEVICE_SEED,
+        certificate=SERVER.sign(device_bytes(SigningKey(DEVICE_SEED).public)),
         phone_index_key=bytes(range(3, 35)),
         field_key=bytes(range(4, 36)),
         member_code_keys={1: CODES.public},
