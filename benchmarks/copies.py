@@ -27,10 +27,13 @@ _EACH_ROUND = (
     FROM member WHERE no <= :drawn
     """,
     """
-    INSERT INTO holding SELECT no + :by, principal, bonus, points, qualifying, free_principal,
-      free_bonus, free_points FROM holding WHERE no <= :drawn
+    INSERT INTO holding SELECT no + :by, principal, bonus, points, qualifying, 0, free_principal,
+      free_bonus, free_points, 0 FROM holding WHERE no <= :drawn
     """,
-    "INSERT INTO lot SELECT no + :by, lot, expires_day, amount FROM lot WHERE no <= :drawn",
+    """
+    INSERT INTO lot SELECT no + :by, lot, expires_day, amount FROM lot
+    WHERE no <= :drawn AND lot NOT IN (SELECT coupon_id FROM coupon)
+    """,
     """
     INSERT INTO feed SELECT kind, CAST(CAST(key AS INTEGER) + :by AS TEXT), tx, ver + 2 * :by
     FROM feed WHERE kind IN ('profile', 'figures') AND ver <= :ver

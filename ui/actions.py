@@ -12,6 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from pos_member.domain.basket import Basket
+from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.operations import Approval
 from pos_member.domain.pricing import Quote
 from pos_member.domain.program import Program
@@ -121,6 +122,7 @@ class RestoredBasket:
     member: MemberView | None
     tenders: tuple[TenderLine, ...]
     interrupted: bool
+    coupons: tuple[CouponFacts, ...] = ()
 
 
 class QuoteBasket(Protocol):
@@ -133,6 +135,7 @@ class QuoteBasket(Protocol):
         *,
         points_offered: int = 0,
         tenders: tuple[PlannedTender, ...] = (),
+        coupons: tuple[CouponFacts, ...] = (),
     ) -> Quote:
         """Return the quote of ``basket`` for ``member`` now."""
         ...
@@ -150,6 +153,8 @@ class Actions:
     ``total`` or ``change``, and minor units, for the customer's display.
     ``device_lines`` are the settings of the devices that are in use, by name; ``try_devices`` opens
     those that it is given instead, without saving them: what they say comes as events.
+    ``choose_coupon`` and ``drop_coupon`` answer with all coupons that are on the counter then;
+    ``want_coupon`` asks the server for the right to one (member's id, coupon's id).
     """
 
     shop: ShopFacts
@@ -177,6 +182,9 @@ class Actions:
     top_up: Callable[[TopUpOrder], TopUpDone]
     want_leases: Callable[[str, int, int], None]
     want_room: Callable[[str, int], None]
+    choose_coupon: Callable[[Basket, MemberView | None, str], tuple[CouponFacts, ...]]
+    drop_coupon: Callable[[str, str], tuple[CouponFacts, ...]]
+    want_coupon: Callable[[str, str], None]
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)

@@ -13,6 +13,7 @@ from pos_member.bootstrap.device_desk import DeviceDesk
 from pos_member.bootstrap.export import export_unsent
 from pos_member.bootstrap.sync_desk import SyncDesk
 from pos_member.domain.basket import Basket
+from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.errors import Refused, Unavailable
 from pos_member.domain.operations import Approval
 from pos_member.domain.pricing import Quote
@@ -34,6 +35,7 @@ from pos_member.domain.views import (
 )
 from pos_member.services import (
     checkout,
+    coupons,
     enrolment,
     lookup,
     open_baskets,
@@ -132,20 +134,19 @@ class Desk:
         *,
         points_offered: int = 0,
         tenders: tuple[PlannedTender, ...] = (),
+        coupons: tuple[CouponFacts, ...] = (),
     ) -> Quote:
         """Price ``basket`` under the version that it began with."""
         chosen = self._programs.get(basket.program_version) or self.program()
         plans = [_plan(tender) for tender in tenders]
-        inputs = inputs_of(
-            basket, member, points_offered=points_offered, tenders=plans, now_ms=now_ms()
-        )
-        return inputs.price(chosen)
+        now, points = now_ms(), points_offered
+        return inputs_of(
+            basket, member, points_offered=points, tenders=plans, coupons=coupons, now_ms=now
+        ).price(chosen)
 
     def plan_top_up(self, member: MemberView, pay_minor: int) -> TopUpPlan:
         """Return what paying ``pay_minor`` in gives; pure."""
         return topup.plan(self.program(), member, pay_minor)
-
-    # -- people ----------------------------------------------------------------------------------
 
     def staff(self) -> list[StaffView]:
         """Return who may sign in here."""
@@ -211,7 +212,22 @@ class Desk:
             member = self.open_member(member_id, "name")
             self._hands.sync.want(member, room_minor=added_minor)
 
-    # -- baskets ---------------------------------------------------------------------------------
+    def choose_coupon(
+        self, basket: Basket, member: MemberView | None, coupon_id: str
+    ) -> tuple[CouponFacts, ...]:
+        """Put a coupon on the counter; its basket is saved first, so that a kill keeps both."""
+        self.save_basket(basket, member)
+        online, now = self._spender(member, None).online, self._clock.moment()
+        return coupons.choose(self.till, basket, member, coupon_id, online=online, moment=now)
+
+    def drop_coupon(self, basket_id: str, coupon_id: str) -> tuple[CouponFacts, ...]:
+        """Take a coupon off the counter."""
+        return coupons.drop(self.till, basket_id, coupon_id)
+
+    def want_coupon(self, member_id: str, coupon_id: str) -> None:
+        """Ask the server for the right to a coupon."""
+        if self._hands.sync is not None:
+            self._hands.sync.want_coupon(member_id, coupon_id)
 
     def save_basket(self, basket: Basket, member: MemberView | None) -> None:
         """Keep the open basket, so that it is there after a kill."""
@@ -241,8 +257,6 @@ class Desk:
         """Return the basket that was open when the till ended."""
         found = open_baskets.open_basket(self.till, self._clock.moment())
         return _restored(found) if found else None
-
-    # -- money -----------------------------------------------------------------------------------
 
     def add_tender(
         self,
@@ -379,4 +393,5 @@ def _bookable(tender: PlannedTender) -> TenderPlan:
 
 
 def _restored(found: open_baskets.Restored) -> RestoredBasket:
-    return RestoredBasket(found.basket, found.member, found.tenders, found.interrupted)
+    known = found.basket, found.member, found.tenders, found.interrupted
+    return RestoredBasket(*known, found.coupons)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pos_member.domain.journal import Moment
+from pos_member.domain.ledger import Kind
 from pos_member.domain.shape import Shape
 from pos_member.domain.views import MemberView, SyncState
 from pos_member.services import acknowledge, leases, shop_time
@@ -91,19 +92,25 @@ class SyncDesk:
         wishes = leases.wants_for(
             member.standing, value_minor=value_minor, points=points, room_minor=room_minor
         )
-        sent = 0
-        for kind, amount in wishes:
-            lease_id = self._till().next_id()
-            wish: dict[str, object] = {
-                "type": "want",
-                "lease": lease_id,
-                "member": member.member_id,
-                "kind": kind.value,
-                "amount": amount,
-            }
-            if self._link.send(wish):
-                self._wishes[lease_id] = member.member_id
-                sent += 1
+        return sum(self._wish(member.member_id, kind, amount) for kind, amount in wishes)
+
+    def want_coupon(self, member_id: str, coupon_id: str) -> None:
+        """Ask for the right to a coupon; on the ledger's thread."""
+        self._wish(member_id, Kind.COUPON, 1, coupon_id)
+
+    def _wish(self, member_id: str, kind: Kind, amount: int, lot: str = "") -> bool:
+        lease_id = self._till().next_id()
+        wish: dict[str, object] = {
+            "type": "want",
+            "lease": lease_id,
+            "member": member_id,
+            "kind": kind.value,
+            "amount": amount,
+            "lot": lot,
+        }
+        sent = self._link.send(wish)
+        if sent:
+            self._wishes[lease_id] = member_id
         return sent
 
     def _heard(self, message: dict[str, object]) -> None:

@@ -13,7 +13,17 @@ from pos_member.cli import DONE
 from pos_member.cli.scan import SERVER
 from pos_member.domain.errors import Damaged
 from pos_member.domain.ids import uuid7
-from sync.server import fleet, lost, reapply, recovery, reinstated, reports, terminals
+from pos_member.domain.shape import Shape
+from sync.server import (
+    coupon_issue,
+    fleet,
+    lost,
+    reapply,
+    recovery,
+    reinstated,
+    reports,
+    terminals,
+)
 from sync.server.shop import Shop
 
 Task = Callable[[Shop, argparse.Namespace], object]
@@ -107,6 +117,23 @@ def _keys(shop: Shop, _: argparse.Namespace) -> object:
     return {SERVER: shop.house.key.public.hex(), **members}
 
 
+def _coupons(shop: Shop, _: argparse.Namespace) -> object:
+    with shop.database.snapshot_reading() as connection:
+        return coupon_issue.report(connection)
+
+
+def _issue_coupon(shop: Shop, options: argparse.Namespace) -> object:
+    given = {"member": options.member, "template": options.template}
+    given |= {"first_day": options.first_day, "last_day": options.last_day}
+    asked = Shape({name: value or "" for name, value in given.items()})
+    random_10, now_ms = shop.random_bytes(10), shop.now_ms()
+    return shop.database.write(
+        lambda connection: coupon_issue.issue(
+            connection, asked, shop.house, random_10=random_10, now_ms=now_ms
+        )
+    )
+
+
 def _waiting(shop: Shop, _: argparse.Namespace) -> object:
     with shop.database.snapshot_reading() as connection:
         return {"waiting": reports.quarantine(connection)}
@@ -128,6 +155,12 @@ def _named(connection: Connection, options: argparse.Namespace) -> str:
     return fleet.named(connection, options.terminal or "").terminal_id
 
 
+def _end_coupon(shop: Shop, options: argparse.Namespace) -> object:
+    return shop.database.write(
+        lambda connection: coupon_issue.end(connection, options.coupon or "")
+    )
+
+
 TASKS: dict[str, Task] = {
     "restored": _restored,
     "recovery": _recovery,
@@ -139,6 +172,9 @@ TASKS: dict[str, Task] = {
     "terminals": _terminals,
     "code": _code,
     "keys": _keys,
+    "coupons": _coupons,
+    "issue-coupon": _issue_coupon,
+    "end-coupon": _end_coupon,
     "waiting": _waiting,
     "decide": _decide,
 }

@@ -17,6 +17,8 @@ AccountId = NewType("AccountId", str)
 POINTS = "points"
 """The unit of points; the unit of money is its currency; of tier progress ``qualifying``."""
 QUALIFYING = "qualifying"
+COUPON = "coupon"
+"""The unit of coupons: each is one, and its lot is its id."""
 HEADROOM = "headroom"
 """The unit of the right to top up: worth nothing to anybody, so it is never counted as money."""
 
@@ -28,16 +30,19 @@ class Kind(StrEnum):
     BONUS = "bonus"
     POINTS = "points"
     QUALIFYING = "qualifying"
+    COUPON = "coupon"
     HEADROOM = "headroom"
 
 
 KIND_NAMES = tuple(kind.value for kind in Kind)
-LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS)
+LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS, Kind.COUPON)
 """The kinds that tills spend from, each only on lease."""
 LENT_KINDS = (*LEASED_KINDS, Kind.HEADROOM)
 """All that a lease may be of: what is spent, and the right to pay in."""
 FIGURE_KINDS = tuple(kind for kind in Kind if kind is not Kind.HEADROOM)
 """What is shown as what a member holds."""
+LOT_KINDS = (Kind.POINTS, Kind.COUPON)
+"""The kinds that are held lot by lot: every amount says which lot it belongs to."""
 
 
 class Reason(StrEnum):
@@ -58,6 +63,8 @@ class Reason(StrEnum):
     HEADROOM = "headroom"
     REFUND = "refund"
     OWED = "owed"
+    ISSUE = "issue"
+    REDEEM = "redeem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Transfer:
 
     Attributes:
         lot: for points: the lot that the amount belongs to (the id of the operation that earned
-            it), else empty.
+            it); for a coupon: its id; else empty.
         expires_day: for a new lot: the last shop day of its life as ``YYYY-MM-DD``, else empty.
     """
 
@@ -113,8 +120,8 @@ def free_account(member_id: str, kind: Kind) -> AccountId:
 
 def unit_of(kind: Kind, currency: str) -> str:
     """Return the unit of ``kind`` in a shop of ``currency``."""
-    own = {Kind.POINTS: POINTS, Kind.QUALIFYING: QUALIFYING, Kind.HEADROOM: HEADROOM}
-    return own.get(kind, currency)
+    own = {Kind.POINTS: POINTS, Kind.QUALIFYING: QUALIFYING, Kind.COUPON: COUPON}
+    return (own | {Kind.HEADROOM: HEADROOM}).get(kind, currency)
 
 
 def lease_account(lease_id: str, member_id: str, kind: Kind) -> AccountId:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pos_member.domain.lease import Leg
+from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import Kind
 
 TENDER_KINDS = ("stored_value", "points", "cash", "qr", "bank_card", "transfer")
@@ -72,4 +72,33 @@ class Where:
             "day": self.day,
             "receipt": self.receipt,
             "currency": self.currency,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A coupon that a sale used up.
+
+    Attributes:
+        last_day: last calendar day of its life, empty for ever.
+        lease_id: the lease it is taken from; empty where its template needs none.
+    """
+
+    coupon_id: str
+    template_id: str
+    last_day: str
+    lease_id: str = ""
+
+    @property
+    def leg(self) -> Leg:
+        """Return what is taken from the lease: one coupon, named by its lot."""
+        return Leg(self.lease_id, Kind.COUPON, 1, (Lot(self.coupon_id, 1, self.last_day),))
+
+    def to_json(self) -> dict[str, object]:
+        """Return the coupon as a canonical value."""
+        return {
+            "coupon": self.coupon_id,
+            "template": self.template_id,
+            "last_day": self.last_day,
+            "lease": self.lease_id,
         }

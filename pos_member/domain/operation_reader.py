@@ -19,6 +19,7 @@ from pos_member.domain.operations import (
     LeaseOpened,
     LeaseReturned,
     MemberCodeBinding,
+    Redeemed,
     Refund,
     ReturnedLine,
     Sale,
@@ -32,6 +33,7 @@ from pos_member.domain.shape import Shape
 LINES_MAX = 1_000
 TENDERS_MAX = 20
 CODES_MAX = 10
+COUPONS_MAX = 20
 
 
 def read_body(kind: str, value: object) -> Body:
@@ -60,10 +62,11 @@ def _read_sale(shape: Shape) -> Sale:
         qualifying=shape.integer("qualifying"),
         quoted=_as_json(shape.raw("quoted")),
         approval=_read_approval(shape),
+        coupons=_read_coupons(shape),
     )
     if sum(tender.amount for tender in sale.tenders) + sale.rounding != sale.due:
         raise Damaged("shape", path="tenders", why="must add up to what is due")
-    member_funded = any(tender.legs for tender in sale.tenders)
+    member_funded = any(tender.legs for tender in sale.tenders) or sale.coupons
     if sale.member_id is None and (member_funded or sale.points_earned or sale.qualifying):
         raise Damaged("shape", path="member", why="must say whose account moves")
     return sale
@@ -204,6 +207,24 @@ def _read_tender(shape: Shape) -> Tendered:
 def _read_filled(shape: Shape) -> tuple[Leg, ...]:
     """An older till's top-up says nothing of headroom: it took none."""
     return shape.parts("headroom", read_leg, most=LINES_MAX) if shape.has("headroom") else ()
+
+
+def _read_coupons(shape: Shape) -> tuple[Redeemed, ...]:
+    if not shape.has("coupons"):
+        return ()
+    found = shape.parts("coupons", _read_redeemed, most=COUPONS_MAX)
+    if len({each.coupon_id for each in found}) < len(found):
+        raise Damaged("shape", path="coupons", why="must name each coupon once")
+    return found
+
+
+def _read_redeemed(shape: Shape) -> Redeemed:
+    return Redeemed(
+        coupon_id=shape.text("coupon", longest=64),
+        template_id=shape.text("template", longest=64),
+        last_day=_optional_text(shape, "last_day") or "",
+        lease_id=shape.text("lease", longest=36) if shape.raw("lease") else "",
+    )
 
 
 def _read_code(shape: Shape) -> MemberCodeBinding:

@@ -18,6 +18,7 @@ from pos_member.domain.operation_parts import (
     IDENTIFIED_BY,
     TENDER_KINDS,
     Approval,
+    Redeemed,
     Tendered,
     Where,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "LeaseReturned",
     "MemberCodeBinding",
     "Personal",
+    "Redeemed",
     "Refund",
     "ReturnedLine",
     "Sale",
@@ -56,6 +58,7 @@ class Sale:
         points_expire_day: last day of their life, empty for ever.
         qualifying: units credited towards the next tier.
         quoted: all inputs of the quote and its outcome, so that it can be priced again to the fen.
+        coupons: what it used up; what they took off stands in ``quoted``.
     """
 
     where: Where
@@ -69,8 +72,15 @@ class Sale:
     qualifying: int
     quoted: JsonValue
     approval: Approval | None = None
+    coupons: tuple[Redeemed, ...] = ()
 
     kind = "sale"
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Return all that the sale takes from leases, coupons too."""
+        paid = tuple(leg for tender in self.tenders for leg in tender.legs)
+        return paid + tuple(each.leg for each in self.coupons if each.lease_id)
 
     def to_json(self) -> dict[str, object]:
         """Return the body."""
@@ -86,6 +96,7 @@ class Sale:
             "qualifying": self.qualifying,
             "quoted": self.quoted,
             "approval": self.approval.to_json() if self.approval else None,
+            "coupons": [each.to_json() for each in self.coupons],
         }
 
 

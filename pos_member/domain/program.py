@@ -184,6 +184,7 @@ class CouponTemplate:
         minimum_minor: of the running amount of the goods that take part, inclusive.
         excluded_categories: take no part in the minimum nor in the reduction.
         excludes_reduced: goods that already cost less than their list price take no part either.
+        offline_ok: redeemed without a lease, at the shop's risk: who comes second is its loss.
     """
 
     template_id: str
@@ -192,6 +193,7 @@ class CouponTemplate:
     amount_minor: int
     excluded_categories: tuple[str, ...] = ()
     excludes_reduced: bool = False
+    offline_ok: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,9 @@ def _coupons(shape: Shape, digits: int) -> tuple[CouponTemplate, ...]:
 
 
 def _coupon(shape: Shape, digits: int) -> CouponTemplate:
-    shape.only("id", "name", "minimum", "amount", "excluded_categories", "excludes_reduced")
+    shape.only(
+        "id", "name", "minimum", "amount", "excluded_categories", "excludes_reduced", "offline_ok"
+    )
     return CouponTemplate(
         template_id=shape.text("id", longest=64),
         name=read_words(shape, "name"),
@@ -182,6 +184,7 @@ def _coupon(shape: Shape, digits: int) -> CouponTemplate:
         amount_minor=read_amount(shape, "amount", digits, least=1),
         excluded_categories=texts_or_none(shape, "excluded_categories"),
         excludes_reduced=truth_or(shape, "excludes_reduced", default=False),
+        offline_ok=truth_or(shape, "offline_ok", default=False),
     )
 
 

@@ -117,6 +117,7 @@ def _coupon(template: CouponTemplate, amount: _Amounts) -> _Fields:
         "amount": amount(template.amount_minor),
         "excluded_categories": list(template.excluded_categories),
         "excludes_reduced": template.excludes_reduced,
+        "offline_ok": template.offline_ok,
     }
 
 

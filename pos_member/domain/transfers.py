@@ -6,6 +6,7 @@ and is never decided again here.
 
 from pos_member.domain.lease import Leg
 from pos_member.domain.ledger import (
+    COUPON,
     HEADROOM,
     POINTS,
     QUALIFYING,
@@ -26,6 +27,7 @@ from pos_member.domain.operations import (
     Enrolment,
     LeaseOpened,
     LeaseReturned,
+    Redeemed,
     Refund,
     Sale,
     TenderAbandoned,
@@ -88,9 +90,16 @@ def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:
         given = store_account(where.store_id, "rounding")
         debit, credit = (given, sales) if sale.rounding > 0 else (sales, given)
         made.append(Transfer(debit, credit, abs(sale.rounding), where.currency, Reason.ROUNDING))
-    if member and sale.points_earned:
+    return (*made, *_granted(op_id, member, sale)) if member else tuple(made)
+
+
+def _granted(op_id: str, member: str, sale: Sale) -> list[Transfer]:
+    """Return what a member gets for a sale, and the coupons that they gave for it."""
+    where = sale.where
+    made = [_redeem(each, member, where) for each in sale.coupons]
+    if sale.points_earned:
         made.append(_earn(op_id, member, sale.points_earned, sale.points_expire_day, where))
-    if member and sale.qualifying:
+    if sale.qualifying:
         granted = store_account(where.store_id, "qualifying_granted")
         made.append(
             Transfer(
@@ -102,7 +111,7 @@ def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:
                 lot=op_id,
             )
         )
-    return tuple(made)
+    return made
 
 
 def _refund(op_id: str, refund: Refund) -> tuple[Transfer, ...]:
@@ -199,6 +208,15 @@ def _burn(tender: Tendered, member: str | None, where: Where) -> list[Transfer]:
     worth = store_account(where.store_id, "points_value")
     sales = store_account(where.store_id, "sales")
     return [*made, Transfer(worth, sales, tender.amount, where.currency, Reason.BURN)]
+
+
+def _redeem(used: Redeemed, member: str, where: Where) -> Transfer:
+    """Take a coupon from its lease; without one, from what the member has."""
+    held = member_account(member, Kind.COUPON)
+    if used.lease_id:
+        held = lease_account(used.lease_id, member, Kind.COUPON)
+    gone = store_account(where.store_id, "coupons_redeemed")
+    return Transfer(held, gone, 1, COUPON, Reason.REDEEM, used.coupon_id, used.last_day)
 
 
 def _earn(op_id: str, member: str, points: int, expires_day: str, where: Where) -> Transfer:

@@ -45,6 +45,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class CouponView:
+    """A coupon of a member, worded in the till's language; days as ``YYYY-MM-DD``, empty for none.
+
+    Attributes:
+        is_here: it can be used here without asking anybody.
+        is_early: its first day is still to come.
+    """
+
+    coupon_id: str
+    name: str
+    first_day: str
+    last_day: str
+    is_here: bool
+    is_early: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """A member as the cashier sees one; the phone is always masked.
 
@@ -78,7 +95,7 @@ class MemberView:
     home_store: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
-    coupons: int = 0
+    coupons: tuple[CouponView, ...] = ()
     synced: bool = True
     next_tier_spent: int = 0
     next_tier_missing: str = ""
@@ -146,6 +163,7 @@ class ScanOutcome(StrEnum):
     MEMBER = "member"
     GOODS = "goods"
     STAFF = "staff"
+    COUPON = "coupon"
     UNKNOWN_GOODS = "unknown_goods"
     UNKNOWN_MEMBER = "unknown_member"
     REFUSED = "refused"
@@ -168,6 +186,7 @@ class Scanned:
     staff_id: str = ""
     quantity: Milli | None = None
     pack_minor: int | None = None
+    coupon_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from pos_member.domain import canonical, receipt
 from pos_member.domain.journal import Draft, Entry, Moment, place_of, seal
-from pos_member.domain.operations import Body, LeaseOpened, Personal
+from pos_member.domain.operations import Body, LeaseOpened, Personal, Sale
 from pos_member.domain.receipt import Receipt
 from pos_member.domain.receipt_code import ReceiptCode
 from pos_member.services.projections import effects_of, lease_moves
 from pos_member.services.shop_time import time_in
 from pos_member.services.till import Till, check_trusted
-from pos_member.storage import effects, entries, leases, meta, personal, print_jobs
+from pos_member.storage import coupons, effects, entries, leases, meta, personal, print_jobs
 from pos_member.storage.high_water import Mark
 from pos_member.storage.trust import seal_of
 
@@ -62,6 +62,8 @@ def book(
         leases.open_(connection, moves.opened)
     for leg in moves.taken:
         leases.take(connection, leg.lease_id, leg.amount, leg.lots)
+    for used in body.coupons if isinstance(body, Sale) else ():
+        coupons.note_used(connection, used.coupon_id)
     if isinstance(body, LeaseOpened):
         known = meta.number(connection, meta.GRANT_VER)
         meta.put(connection, {meta.GRANT_VER: max(known, body.grant.grant_ver)})

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from pos_member.domain import canonical
 from pos_member.domain.basket import Basket, price_needs_approval
 from pos_member.domain.clock import ShopDays
-from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Entry, Moment
 from pos_member.domain.operation_reader import read_body
@@ -24,6 +23,7 @@ from pos_member.domain.quoted import QuoteInputs, record
 from pos_member.domain.tender import Settlement, TenderKind, TenderPlan, settle
 from pos_member.domain.views import MemberView, SaleDone
 from pos_member.services.booking import Booked, book
+from pos_member.services.coupons import on_counter, redeemed
 from pos_member.services.health import require_room, with_last_room
 from pos_member.services.numbers import next_receipt
 from pos_member.services.quoting import inputs_of, program_for
@@ -32,7 +32,7 @@ from pos_member.services.rights import NOBODY, Spender, check_owner, plan_of, te
 from pos_member.services.staff import check_approval, staff_name
 from pos_member.services.suspicion import catch_up
 from pos_member.services.till import Till, require_trust
-from pos_member.storage import baskets, entries, members, print_jobs, tenders
+from pos_member.storage import baskets, coupons, entries, members, print_jobs, tenders
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class Payment:
     cashier_id: str
     tenders: tuple[TenderPlan, ...] = ()
     spender: Spender = NOBODY
-    coupons: tuple[CouponFacts, ...] = ()
 
     @property
     def member(self) -> MemberView | None:
@@ -94,6 +93,7 @@ def _sell(till: Till, payment: Payment, *, program: Program, moment: Moment) -> 
         sale = _sale(till, connection, payment, bill, program=program, moment=moment)
         if len(bill.tenders) > len(payment.tenders):
             tenders.remove_all(connection, payment.basket.basket_id)
+        coupons.drop_all(connection, payment.basket.basket_id)
         booked = _book(till, connection, payment, bill, sale=sale, moment=moment)
         baskets.close(
             connection,
@@ -171,7 +171,7 @@ def _bill(
         payment.member,
         points_offered=sum(plan.points for plan in plans),
         tenders=plans,
-        coupons=payment.coupons,
+        coupons=on_counter(connection, payment.basket.basket_id),
         now_ms=moment.wall_ms,
     )
     priced = inputs.price(program)
@@ -238,6 +238,7 @@ def _sale(
         qualifying=priced.qualifying if member else 0,
         quoted=record(bill.inputs, priced),
         approval=bill.approval,
+        coupons=redeemed(connection, payment.basket.basket_id, priced),
     )
 
 

@@ -13,6 +13,7 @@ from pos_member.domain.journal import Moment
 from pos_member.domain.name_index import is_han, normalise_query
 from pos_member.domain.program import Program
 from pos_member.domain.views import GoodsView, MemberHit, MemberView
+from pos_member.services import coupons
 from pos_member.services.program import program_at
 from pos_member.services.standing import counted, hit_of, standing_of, view_of
 from pos_member.services.targeting import targeted
@@ -111,7 +112,14 @@ def show(
     with till.journal.reading() as connection:
         standing = standing_of(till, connection, row.member_id, replica, moment, cap_minor=cap)
         now = tier_now(till, connection, row, program, moment) if program else NO_TIER
-    view = view_of(till, row, identified_by=identified_by, standing=standing, now=now)
+    view = view_of(
+        till,
+        row,
+        identified_by=identified_by,
+        standing=standing,
+        now=now,
+        coupons=coupons.of_member(till, row.member_id, program, moment) if replica else (),
+    )
     return targeted(view, row, program, moment) if program else view
 
 

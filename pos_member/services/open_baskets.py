@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from pos_member.domain import canonical
 from pos_member.domain.basket import Basket, read_basket
+from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.shape import Shape
 from pos_member.domain.views import HeldBasket, MemberView, SaleDone, TenderLine
 from pos_member.services.checkout import find_sale
+from pos_member.services.coupons import on_counter
 from pos_member.services.lookup import open_member
 from pos_member.services.open_tenders import line_of
 from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.till import Till
-from pos_member.storage import baskets, tenders
+from pos_member.storage import baskets, coupons, tenders
 from pos_member.storage.baskets import BasketRow
 
 KEPT_MS = 86_400_000
@@ -34,6 +36,7 @@ class Restored:
     member: MemberView | None
     tenders: tuple[TenderLine, ...]
     interrupted: bool
+    coupons: tuple[CouponFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ def save_basket(
 ) -> None:
     """Write the open basket down; survives a kill, not for certain a power cut.
 
+    A coupon on the counter that is not the member's goes off it.
+
     Raises:
         Refused: ``another_basket_open``; ``basket_closed`` for one that was sold or given up.
     """
@@ -66,6 +71,7 @@ def save_basket(
             connection,
             _row(till, basket, member, baskets.OPEN, cashier_id=cashier_id, moment=moment),
         )
+        coupons.drop_others(connection, basket.basket_id, member.member_id if member else "")
         if before is None:
             baskets.prune(connection, moment.wall_ms - KEPT_MS)
 
@@ -83,6 +89,7 @@ def hold_basket(
     with till.journal.writing() as connection:
         if tenders.of_basket(connection, basket.basket_id):
             raise Refused("basket_has_tenders")
+        coupons.drop_all(connection, basket.basket_id)
         baskets.save(
             connection,
             _row(till, basket, member, baskets.HELD, cashier_id=cashier_id, moment=moment),
@@ -100,6 +107,7 @@ def discard_basket(till: Till, basket_id: str, moment: Moment) -> None:
         if any(row.state == tenders.CONFIRMED for row in rows):
             raise Refused("basket_has_money")
         tenders.remove_all(connection, basket_id)
+        coupons.drop_all(connection, basket_id)
         baskets.close(connection, basket_id, baskets.ABANDONED, op_id="", now_ms=moment.wall_ms)
 
 
@@ -201,7 +209,8 @@ def _restored(till: Till, row: BasketRow, moment: Moment, *, interrupted: bool) 
     basket, shape = _read(row)
     with till.journal.reading() as connection:
         lines = tuple(line_of(each) for each in tenders.of_basket(connection, row.basket_id))
-    return Restored(basket, _member(till, shape, moment), lines, interrupted)
+        here = on_counter(connection, row.basket_id)
+    return Restored(basket, _member(till, shape, moment), lines, interrupted, here)
 
 
 def _held(till: Till, row: BasketRow, moment: Moment) -> HeldBasket:

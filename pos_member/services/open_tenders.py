@@ -13,6 +13,7 @@ from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderPlan, settle
 from pos_member.domain.views import TenderLine
 from pos_member.services.booking import book
 from pos_member.services.checkout import check_points, check_status
+from pos_member.services.coupons import on_counter
 from pos_member.services.health import require_room
 from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.rights import Spender, check_owner, plan_of, tendered
@@ -54,6 +55,7 @@ def add_tender(
             spender.member,
             points_offered=points,
             tenders=plans,
+            coupons=on_counter(connection, basket.basket_id),
             now_ms=moment.wall_ms,
         )
         priced = inputs.price(program)

@@ -79,8 +79,8 @@ def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> Le
         case LeaseReturned():
             leg = Leg(body.lease_id, body.account_kind, body.amount, body.lots)
             return LeaseMoves(taken=(leg,))
-        case Sale(tenders=tenders):
-            return LeaseMoves(taken=tuple(leg for tender in tenders for leg in tender.legs))
+        case Sale():
+            return LeaseMoves(taken=body.legs)
     rights = _implied(body)
     opened = _own_rights(op_id, rights, terminal_id, wall_ms) if rights else None
     return LeaseMoves(opened, taken=body.headroom if isinstance(body, TopUp) else ())

@@ -46,7 +46,6 @@ SALE = Sale.kind
 _ACTIVE = "active"
 _MAY_BE_GOODS = (Why.NOT_A_CODE, Why.CHECK_DIGIT)
 _NOT_TAKEN: dict[type[ScannedCode], str] = {
-    CouponCode: "coupon_unknown",
     PaymentCode: "payment_code",
     BankCardTrack: "bank_card",
 }
@@ -67,6 +66,8 @@ def scan(till: Till, text: str, moment: Moment) -> Scanned:
             return _member(till, number, "card", moment)
         case PhoneNumber(digits=digits):
             return _by_phone(till, digits, moment)
+        case CouponCode(code=code):
+            return Scanned(ScanOutcome.COUPON, "", coupon_id=code)
         case _:
             return _article(till, found, moment) or _not_sold(till, found)
 

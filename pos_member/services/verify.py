@@ -18,7 +18,7 @@ from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Body, Refund, Sale, TopUp
 from pos_member.services.numbers import counter_of
 from pos_member.services.projections import LeaseMoves, effects_of, lease_moves
-from pos_member.storage import effects, entries, leases, meta
+from pos_member.storage import coupons, effects, entries, leases, meta
 from pos_member.storage.effects import Effect
 
 
@@ -57,6 +57,7 @@ class _Replayed:
     leases: dict[str, _Held] = field(default_factory=dict)
     effects: dict[tuple[str, int, str], tuple[int, int, str]] = field(default_factory=dict)
     origins: dict[int, int] = field(default_factory=dict)
+    coupons: set[str] = field(default_factory=set)
 
     def begin(self, skipped: str) -> None:
         """Begin an incarnation: it counts its own receipts, and holds nothing of the one before."""
@@ -78,6 +79,7 @@ def verify(connection: Connection) -> Verified:
         _check_head(connection, head)
         _check_leases(connection, replayed)
         _check_effects(connection, replayed)
+        _check_coupons(connection, replayed)
         _check_counter(connection, replayed)
     except Damaged as found:
         seq = found.values.get("seq", 0)
@@ -99,6 +101,8 @@ def _replay(
     for entry in checked:
         body = _body(entry)
         replayed.count += 1
+        if isinstance(body, Sale):
+            replayed.coupons |= {used.coupon_id for used in body.coupons}
         place = place_of(incarnation, entry.seq)
         if entry.seq <= copied:
             _replay_copy(connection, entry, replayed)
@@ -217,6 +221,12 @@ def _check_effects(connection: Connection, replayed: _Replayed) -> None:
     for key in replayed.effects:
         if key not in found and min(key[1], replayed.origins.get(key[1], key[1])) > forgotten:
             raise Damaged("effect_missing", seq=seq_in(key[1]), what="/".join(map(str, key)))
+
+
+def _check_coupons(connection: Connection, replayed: _Replayed) -> None:
+    """What this till used up is what its sales say."""
+    for coupon_id in sorted(coupons.every_used(connection) ^ replayed.coupons):
+        raise Damaged("coupon_differs", what=coupon_id)
 
 
 def _check_counter(connection: Connection, replayed: _Replayed) -> None:

@@ -5,17 +5,23 @@ Rows are never deleted, so a grant that comes late for a lease long used up is k
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
 from pos_member.domain import canonical
 from pos_member.domain.lease import Grant, Lease, Lot, read_lot, without_lots
 from pos_member.domain.ledger import Kind
 from pos_member.domain.shape import Shape
-from pos_member.storage.tables import lease, reservation
+from pos_member.storage.tables import chosen_coupon, lease, reservation
 
 _RESERVED = (
     select(func.coalesce(func.sum(reservation.c.amount), 0))
     .where(reservation.c.lease_id == lease.c.lease_id)
+    .scalar_subquery()
+)
+_ON_COUNTER = (
+    select(func.count())
+    .select_from(chosen_coupon)
+    .where(chosen_coupon.c.lease_id == lease.c.lease_id)
     .scalar_subquery()
 )
 _COLUMNS = (
@@ -23,7 +29,7 @@ _COLUMNS = (
     lease.c.member_id,
     lease.c.kind,
     lease.c.remaining,
-    _RESERVED.label("reserved"),
+    case((lease.c.kind == Kind.COUPON.value, _ON_COUNTER), else_=_RESERVED).label("reserved"),
     lease.c.expires_ms,
     lease.c.lots,
     lease.c.max_single,
@@ -69,6 +75,8 @@ def unreserved(connection: Connection, held: Lease) -> Lease:
         return held
     found = connection.execute(_RESERVED_LOTS, {"id": held.lease_id})
     taken = [lot for row in found for lot in load_lots(row[0])]
+    if held.kind is Kind.COUPON:
+        taken = list(held.lots)  # it is on the counter, and it is one
     return Lease(
         held.lease_id,
         held.member_id,

@@ -85,6 +85,17 @@ staff = Table(
     Column("badge_hash", String),
     Column("active", Integer),
 )
+coupon = Table(
+    "coupon",
+    metadata,
+    Column("coupon_id", String, primary_key=True),
+    Column("no", Integer),
+    Column("template_id", String),
+    Column("first_day", String),
+    Column("last_day", String),
+    Column("offline_ok", Integer),
+    Column("state", String),
+)
 program = Table(
     "program",
     metadata,

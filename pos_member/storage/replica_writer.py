@@ -32,7 +32,7 @@ ON CONFLICT(no) DO UPDATE SET principal = excluded.principal, bonus = excluded.b
 _TIER_BOOK = "INSERT OR REPLACE INTO tier_book(no, book) VALUES (?, ?)"
 _SUMS = """
 SELECT (SELECT count(*) FROM member), coalesce(sum(principal), 0), coalesce(sum(bonus), 0),
-  coalesce(sum(points), 0) FROM figures
+  coalesce(sum(points), 0), (SELECT count(*) FROM coupon WHERE state = 'open') FROM figures
 """
 
 
@@ -70,7 +70,8 @@ class ReplicaWriter:
         """Return the sums that the server's check must equal."""
         with report_faults(self.path):
             found = self._raw.execute(_SUMS).fetchone()
-        return dict(zip(("members", "principal", "bonus", "points"), found, strict=True))
+        names = ("members", "principal", "bonus", "points", "coupons")
+        return dict(zip(names, found, strict=True))
 
     def value(self, key: str) -> str:
         """Return the replica's own note ``key`` (``sync.protocol.replica.META_*``), or nothing."""
@@ -118,6 +119,8 @@ class ReplicaWriter:
         with self._transaction(flushed=True):
             for row in page.staff:
                 self._put("staff", replica.STAFF_COLUMNS, row)
+            for row in page.coupons:
+                self._put("coupon", replica.COUPON_COLUMNS, row)
             if page.program is not None:
                 self._put(
                     "program", ("version", "valid_from_ms", "document", "signature"), page.program

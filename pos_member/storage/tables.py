@@ -88,6 +88,18 @@ reservation = Table(
     Column("amount", Integer),
     Column("lots", String),
 )
+chosen_coupon = Table(
+    "chosen_coupon",
+    metadata,
+    Column("coupon_id", String, primary_key=True),
+    Column("basket_id", String),
+    Column("member_id", String),
+    Column("template_id", String),
+    Column("first_day", String),
+    Column("last_day", String),
+    Column("lease_id", String),
+)
+used_coupon = Table("used_coupon", metadata, Column("coupon_id", String, primary_key=True))
 print_job = Table(
     "print_job",
     metadata,

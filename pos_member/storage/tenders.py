@@ -14,7 +14,7 @@ from pos_member.domain.lease import Leg, read_leg
 from pos_member.domain.operations import Approval, Tendered
 from pos_member.domain.shape import Shape
 from pos_member.storage.leases import dump_lots
-from pos_member.storage.tables import reservation, tender
+from pos_member.storage.tables import chosen_coupon, reservation, tender
 
 RESERVED = "reserved"
 CONFIRMED = "confirmed"
@@ -43,6 +43,7 @@ _INSERT = insert(tender)
 _RESERVE = insert(reservation)
 _DELETE = delete(tender).where(tender.c.tender_id == bindparam("id"))
 _DELETE_RESERVING = delete(tender).where(tender.c.tender_id.in_(select(reservation.c.tender_id)))
+_DROP_LENT = delete(chosen_coupon).where(chosen_coupon.c.lease_id != "")
 _DELETE_ALL = delete(tender).where(tender.c.basket_id == bindparam("basket"))
 
 
@@ -93,11 +94,12 @@ def remove_all(connection: Connection, basket_id: str) -> None:
 
 
 def release_rights(connection: Connection) -> None:
-    """Delete every tender that a lease was to pay: nothing may be spent from leases any more.
+    """Delete every tender that a lease was to pay, and take coupons on lease off the counter.
 
-    Money that another machine took stays.
+    Nothing may be spent from leases any more. Money that another machine took stays.
     """
     connection.execute(_DELETE_RESERVING)
+    connection.execute(_DROP_LENT)
 
 
 def _reservation(tender_id: str, leg: Leg) -> dict[str, object]:

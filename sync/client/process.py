@@ -188,6 +188,7 @@ def read_line(line: bytes) -> Event | None:
                     member_id=shape.text("member", longest=36),
                     kind=Kind(shape.choice("kind", KIND_NAMES)),
                     amount=shape.integer("amount"),
+                    lot=shape.text("lot", longest=64) if shape.raw("lot") else "",
                 )
             )
         case "sync_now":

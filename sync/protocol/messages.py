@@ -46,13 +46,14 @@ class Want:
     """A wish for a lease.
 
     ``amount`` 0 asks for this till's share by policy, at scan time; a positive one for what a
-    payment needs now, beyond the share.
+    payment needs now, beyond the share. A coupon's wish names it in ``lot``.
     """
 
     lease_id: str
     member_id: str
     kind: Kind
     amount: int
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def dump_push(request: PushRequest) -> bytes:
                     "member": w.member_id,
                     "kind": w.kind.value,
                     "amount": w.amount,
+                    "lot": w.lot,
                 }
                 for w in request.wants
             ],
@@ -312,6 +314,7 @@ def _read_want(shape: Shape) -> Want:
         member_id=shape.text("member", longest=36),
         kind=Kind(shape.choice("kind", KIND_NAMES)),
         amount=shape.integer("amount"),
+        lot=shape.text("lot", longest=64) if shape.has("lot") and shape.raw("lot") else "",
     )
 
 

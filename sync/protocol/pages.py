@@ -47,6 +47,7 @@ class Page:
     Attributes:
         profiles: members as the replica stores them (``sync.protocol.replica``), by name of column.
         goods, staff: rows likewise; ``active`` false takes one out of use.
+        coupons: coupons likewise, of members; ``state`` says whether one is still ``open``.
         program: the newest program document, when it changed.
         check: on the last page: sums over the whole replica that the till must find too.
     """
@@ -59,6 +60,7 @@ class Page:
     profiles: tuple[dict[str, JsonValue], ...] = ()
     goods: tuple[dict[str, JsonValue], ...] = ()
     staff: tuple[dict[str, JsonValue], ...] = ()
+    coupons: tuple[dict[str, JsonValue], ...] = ()
     program: dict[str, JsonValue] | None = None
     check: dict[str, int] | None = None
     snapshot_needed: bool = False
@@ -76,6 +78,7 @@ def dump_page(page: Page) -> bytes:
             "profiles": list(page.profiles),
             "goods": list(page.goods),
             "staff": list(page.staff),
+            "coupons": list(page.coupons),
             "program": page.program,
             "check": page.check,
             "snapshot_needed": page.snapshot_needed,
@@ -103,6 +106,7 @@ def load_page(raw: bytes) -> Page:
         profiles=_read_rows(shape, "profiles"),
         goods=_read_rows(shape, "goods"),
         staff=_read_rows(shape, "staff"),
+        coupons=_read_rows(shape, "coupons"),
         program=_as_object(shape.raw("program")) if shape.has("program") else None,
         check={name: check.integer(name) for name in check.names()} if check else None,
         snapshot_needed=shape.truth("snapshot_needed"),

@@ -55,6 +55,11 @@ CREATE TABLE staff(
   staff_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL,
   pin_verifier TEXT NOT NULL, badge_hash TEXT NOT NULL, active INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE coupon(
+  coupon_id TEXT PRIMARY KEY, no INTEGER NOT NULL, template_id TEXT NOT NULL,
+  first_day TEXT NOT NULL, last_day TEXT NOT NULL, offline_ok INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open','used','ended'))
+) STRICT, WITHOUT ROWID;
 CREATE TABLE program(
   version INTEGER PRIMARY KEY, valid_from_ms INTEGER NOT NULL,
   document TEXT NOT NULL, signature TEXT NOT NULL
@@ -72,6 +77,7 @@ CREATE UNIQUE INDEX member_by_id ON member(member_id);
 CREATE INDEX member_code_by_no ON member_code(no);
 CREATE INDEX member_phone_by_no ON member_phone(no);
 CREATE INDEX member_term_by_no ON member_term(no);
+CREATE INDEX coupon_by_no ON coupon(no);
 CREATE INDEX goods_code_by_sku ON goods_code(sku);
 """
 """Made after the rows: for a million members that is several times faster."""
@@ -121,6 +127,17 @@ GOODS_COLUMNS = (
 """What goods of the feed carry beside ``codes``: a list of bar codes."""
 
 STAFF_COLUMNS = ("staff_id", "name", "role", "pin_verifier", "badge_hash", "active")
+
+COUPON_COLUMNS = (
+    "coupon_id",
+    "no",
+    "template_id",
+    "first_day",
+    "last_day",
+    "offline_ok",
+    "state",
+)
+"""Which till has one on loan is not told: a till asks for it when it is needed."""
 
 PHONE_KEY_BYTES = 16
 """HMAC-SHA256 under the chain's index key, cut to 16 bytes: ``whole:<digits>`` and ``tail:<4>``."""

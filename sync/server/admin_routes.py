@@ -11,6 +11,7 @@ from starlette.responses import Response
 from pos_member.domain.shape import Shape
 from sync.server import (
     auth,
+    coupon_issue,
     fleet,
     headroom,
     lost,
@@ -48,6 +49,9 @@ class AdminRoutes:
             ("/terminals/reinstate", self.reinstate, "POST"),
             ("/terminals/ended", self.declare_ended, "POST"),
             ("/quarantine/decide", self.decide, "POST"),
+            ("/coupons", self.coupons, "GET"),
+            ("/coupons", self.issue_coupon, "POST"),
+            ("/coupons/end", self.end_coupon, "POST"),
             ("/terminals/lost", self.declare_lost, "POST"),
             ("/tier-events", self.tell_tier_event, "POST"),
             ("/recovery", self.recovery, "GET"),
@@ -147,6 +151,31 @@ class AdminRoutes:
             return reapply.decide(connection, op_id, decision, shop.house, word)
 
         return await self._writing(http, decide)
+
+    async def coupons(self, http: HttpRequest) -> Response:
+        """List the newest coupons, and every second use of one, which is the shop's loss."""
+        return await self._reading(http, coupon_issue.report)
+
+    async def issue_coupon(self, http: HttpRequest) -> Response:
+        """Give the member named in the body a coupon of a template."""
+        shop = self._shop
+
+        def issue(connection: Connection, shape: Shape) -> object:
+            random_10 = shop.random_bytes(10)
+            now_ms = shop.now_ms()
+            return coupon_issue.issue(
+                connection, shape, shop.house, random_10=random_10, now_ms=now_ms
+            )
+
+        return await self._writing(http, issue)
+
+    async def end_coupon(self, http: HttpRequest) -> Response:
+        """Take the coupon named in the body back."""
+
+        def end(connection: Connection, shape: Shape) -> object:
+            return coupon_issue.end(connection, shape.text("coupon", longest=64))
+
+        return await self._writing(http, end)
 
     async def declare_lost(self, http: HttpRequest) -> Response:
         """Give members back at once what the terminal named in the body has on loan."""

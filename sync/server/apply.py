@@ -241,12 +241,13 @@ def _book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
 
 def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     no = desk.member_no(sale.member_id) if sale.member_id else None
-    for tender in sale.tenders:
-        for leg in tender.legs:
-            _check_leg(desk, leg, no)
+    for leg in sale.legs:
+        _check_leg(desk, leg, no)
     _check_singles(desk, sale)
     covered = shortage.cover(desk, sale)
     _post(desk, op_id, sale, no, covered)
+    for used in sale.coupons:
+        desk.books.redeem(used.coupon_id, op_id)
     code = shortage.SHORTAGE if covered else ""
     if no is None:
         return code
@@ -377,7 +378,7 @@ def _check_singles(desk: Desk, sale: Sale) -> None:
     The limit is the one that the lease was lent under, which the till has in writing.
     """
     taken: dict[str, int] = {}
-    for leg in (leg for tender in sale.tenders for leg in tender.legs):
+    for leg in sale.legs:
         taken[leg.lease_id] = taken.get(leg.lease_id, 0) + leg.amount
     for lease_id, amount in taken.items():
         most = desk.leases[lease_id].max_single

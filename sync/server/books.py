@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import Kind, Transfer
-from sync.server import members, posting, sets, tables
+from pos_member.domain.ledger import LOT_KINDS, Kind, Transfer
+from sync.server import coupons, members, posting, sets, tables
 from sync.server.members import Standing
 from sync.server.posting import COLUMNS, Movement
 from sync.server.tier_books import TierBooks
@@ -45,7 +45,7 @@ class LeaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a lease holds while a batch is at work: how much, and of points how much of each lot."""
+    """What a lease holds while a batch is at work: how much, and of points and coupons each lot."""
 
     amount: int
     lots: dict[str, int]
@@ -86,6 +86,8 @@ class Books:
         figures_changed: members whose figures some operation moved, be it there and back.
         touched: members whose holdings some operation moved → what moved them last.
         profiles_changed: members that are new, or of whom something else is said than before.
+        redeemed: coupon → the operation of this batch that used it first.
+        known_coupons: rows to make for coupons that only a till knew of, by id.
     """
 
     connection: Connection
@@ -97,6 +99,8 @@ class Books:
     figures_changed: set[int] = field(default_factory=set)
     touched: dict[int, str] = field(default_factory=dict)
     profiles_changed: set[int] = field(default_factory=set)
+    redeemed: dict[str, str] = field(default_factory=dict)
+    known_coupons: dict[str, tuple[int, str]] = field(default_factory=dict)
     _held: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _lots: dict[int, dict[str, int]] = field(default_factory=dict)
     _lease_lots: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -118,7 +122,7 @@ class Books:
         return numbers
 
     def read_leases(self, ids: Collection[str]) -> None:
-        """Read the leases ``ids``, and lot by lot what those of points hold."""
+        """Read the leases ``ids``, and lot by lot what those of points and coupons hold."""
         for row in _LEASES.rows(self.connection, sorted(ids)):
             self.leases[row.lease_id] = LeaseRow(
                 row.lease_id,
@@ -132,7 +136,7 @@ class Books:
                 row.remaining,
                 row.max_single,
             )
-            if row.kind == Kind.POINTS:
+            if row.kind in LOT_KINDS:
                 self._lease_lots[row.lease_id] = {}
         for lease_id, lot, amount in _LEASE_LOTS.rows(self.connection, list(self._lease_lots)):
             self._lease_lots[lease_id][lot] = amount
@@ -186,13 +190,23 @@ class Books:
         """Return the points that member ``no`` owes."""
         return self._held[no][_OWED] + self.moved.holdings.get(no, _NOTHING)[_OWED]
 
+    def redeem(self, coupon_id: str, op_id: str) -> None:
+        """Note that the operation ``op_id`` used a coupon; the first that did is remembered."""
+        self.redeemed.setdefault(coupon_id, op_id)
+        self.changes += 1
+
+    def know_coupon(self, coupon_id: str, no: int, last_day: str) -> None:
+        """Take in a coupon that a till has on loan and the books may not know."""
+        self.known_coupons[coupon_id] = (no, last_day)
+        self.changes += 1
+
     def balance(self, no: int, kind: Kind) -> int:
         """Return the figure ``kind`` of member ``no``, available and on loan together."""
         place = COLUMNS.index(kind.value)
         return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
 
     def free(self, no: int, kind: Kind, lot: str = "") -> int:
-        """Return how much of ``kind`` of member ``no`` is free, of points in ``lot``."""
+        """Return how much of ``kind`` of member ``no`` is free, in ``lot`` where it has lots."""
         if lot:
             return self._in_lot(no, lot) + self.moved.lots.get((no, lot), 0)
         place = COLUMNS.index(f"free_{kind.value}")
@@ -230,6 +244,8 @@ class Books:
         _NEW_LEASE.run(self.connection, [self._lease_cells(lease_id) for lease_id in self._made])
         posting.write(self.connection, self.moved)
         _OPEN_LEASE.run(self.connection, [(lease_id,) for lease_id in self._opened])
+        coupons.know(self.connection, self.known_coupons)
+        coupons.mark_used(self.connection, self.redeemed)
         members.restate(
             self.connection, [(no, self._standings[no]) for no in sorted(self._restated)]
         )
@@ -272,8 +288,8 @@ class Books:
 # The amounts in the order of ``COLUMNS``.
 _MEMBERS = sets.Reading(
     "SELECT member.member_id, member.no, holding.principal, holding.bonus, holding.points,"
-    " holding.qualifying, holding.free_principal, holding.free_bonus, holding.free_points,"
-    " holding.owed_points"
+    " holding.qualifying, holding.coupon, holding.free_principal, holding.free_bonus,"
+    " holding.free_points, holding.free_coupon, holding.owed_points"
     " FROM member JOIN holding ON holding.no = member.no"
     " WHERE member.member_id {among} ORDER BY member.no {lock}",
     lock="FOR UPDATE OF holding",

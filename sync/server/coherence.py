@@ -7,7 +7,7 @@ take, the shop and the currency, ids that are ids. A till that is right never fa
 from pos_member.domain.errors import Damaged
 from pos_member.domain.ids import id_bytes, id_text
 from pos_member.domain.lease import Leg, Lot
-from pos_member.domain.ledger import LENT_KINDS, Kind
+from pos_member.domain.ledger import LENT_KINDS, LOT_KINDS, Kind
 from pos_member.domain.operations import (
     EXTERNAL_KINDS,
     Body,
@@ -127,5 +127,7 @@ def _leg(leg: Leg) -> None:
 def _lent(kind: Kind, amount: int, lots: tuple[Lot, ...]) -> None:
     if kind not in LENT_KINDS:
         raise Damaged("kind_not_lent", kind=kind.value)
-    if sum(lot.amount for lot in lots) != (amount if kind is Kind.POINTS else 0):
+    if sum(lot.amount for lot in lots) != (amount if kind in LOT_KINDS else 0):
+        raise Damaged("lots_differ")
+    if kind is Kind.COUPON and amount != 1:
         raise Damaged("lots_differ")

@@ -5,7 +5,10 @@ from collections import Counter
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from pos_member.domain.lease_share import VISITS_MAX, Custom
+from pos_member.domain.lease import LeasePolicy, Spread
+from pos_member.domain.lease_share import VISITS_MAX, Custom, shares
+from pos_member.domain.ledger import Kind
+from pos_member.domain.money import WHOLE_BP
 from pos_member.domain.operations import Sale, TopUp
 from sync.server import tables
 
@@ -32,6 +35,13 @@ def custom_of(connection: Connection, no: int, *, here: str) -> Custom:
     return Custom(visits, tuple(home))
 
 
+def home_of(connection: Connection, no: int) -> str:
+    """Return the till where member ``no`` is served most; empty while nobody served them."""
+    custom = custom_of(connection, no, here="")
+    return next(iter(shares(1, Kind.COUPON, _WHOLE_TO_ONE, custom)), "")
+
+
+_WHOLE_TO_ONE = LeasePolicy(share_bp=WHOLE_BP, cap_minor=1, spread=Spread.ONE)
 _LATEST = (
     sa.select(_LEDGER.c.cause_id)
     .where(_LEDGER.c.no == sa.bindparam("no"))

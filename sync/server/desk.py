@@ -58,7 +58,8 @@ class Desk:
         taken_back: member and sale of which this batch took back what it had earned.
         books: what the members of the batch hold, and what the batch moves.
         taken: operations of this push whose effects are written, and what became of them.
-        figures_changed, profiles_changed: members that the feed must tell about at the end.
+        figures_changed, profiles_changed, coupons_changed: members and coupons that the feed must
+            tell about at the end.
     """
 
     connection: Connection
@@ -81,6 +82,7 @@ class Desk:
     apart: set[str] = field(default_factory=set)
     figures_changed: set[int] = field(default_factory=set)
     profiles_changed: set[int] = field(default_factory=set)
+    coupons_changed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.books = Books(self.connection, self.terminal_id)
@@ -123,6 +125,7 @@ class Desk:
         self.returned.write()
         self.figures_changed |= self.books.figures_changed
         self.profiles_changed |= self.books.profiles_changed
+        self.coupons_changed |= set(self.books.redeemed)
         self.taken = self.operations
 
     def member_no(self, member_id: str) -> int:
@@ -215,7 +218,7 @@ class _Named:
                 if body.member_id:
                     self.members.add(body.member_id)
                     self.visiting.add(body.member_id)
-                    self.leases |= {leg.lease_id for each in body.tenders for leg in each.legs}
+                    self.leases |= {leg.lease_id for leg in body.legs}
             case Refund():
                 self.members |= {body.member_id} if body.member_id else set()
                 self.returned |= {(body.sale_id, line.line_id) for line in body.lines}

@@ -95,6 +95,7 @@ def push(
     speaker.save(connection, till, request, now_ms)
     feed.changed(connection, feed.Change.FIGURES, desk.figures_changed)
     feed.changed(connection, feed.Change.PROFILE, desk.profiles_changed)
+    feed.changed(connection, feed.Change.COUPON, desk.coupons_changed)
     if desk.relearning:
         has_all = till.past is None and till.last_seq >= request.head_seq
         till.waits = recovery.heard(desk, has_all=has_all and request.epoch == house.epoch)

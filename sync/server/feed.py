@@ -32,6 +32,7 @@ class Change(StrEnum):
     GOODS = "goods"
     STAFF = "staff"
     PROGRAM = "program"
+    COUPON = "coupon"
 
 
 _MOST_OF_KIND: dict[str, int] = {Change.PROFILE: 1_000, Change.PROGRAM: 1}
@@ -84,6 +85,7 @@ def page(
         profiles=rows.profiles(connection, _numbers(found, Change.PROFILE)),
         goods=rows.goods(connection, _keys(found, Change.GOODS)),
         staff=rows.staff(connection, _keys(found, Change.STAFF)),
+        coupons=rows.coupons(connection, _keys(found, Change.COUPON)),
         program=rows.program(connection, max(_numbers(found, Change.PROGRAM), default=0)),
         check=rows.sums(connection)
         if check and not more and _is_quiet(connection, below)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import GENESIS
 from pos_member.domain.lease import Lot
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import LOT_KINDS, Kind
 from pos_member.domain.operations import LeaseReturned
 from pos_member.domain.transfers import transfers_of
 from sync.server import posting, tables
@@ -228,7 +228,7 @@ def give_back(desk: Desk, leases: Iterable[VoidLease]) -> None:
             lease.member_id,
             lease.kind,
             lease.remaining,
-            tuple(left.lots) if lease.kind is Kind.POINTS else (),
+            tuple(left.lots) if lease.kind in LOT_KINDS else (),
         )
         cause_id = f"void/{lease.lease_id}"
         made = transfers_of(cause_id, body, currency=desk.house.store.currency)

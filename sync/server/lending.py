@@ -27,7 +27,7 @@ from pos_member.domain.shape import Shape
 from pos_member.domain.transfers import transfers_of
 from sync.protocol import limits
 from sync.protocol.messages import Recall, Want
-from sync.server import coherence, posting, sets, tables
+from sync.server import coherence, coupons, posting, sets, tables
 from sync.server.books import LeaseRow, lease_values
 from sync.server.custom import custom_of
 from sync.server.desk import Desk
@@ -77,6 +77,9 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = 
     no = desk.member_no(want.member_id)
     _check_lease_id(desk, want.lease_id)
     account = read_account(desk, no, want.kind)
+    if want.kind is Kind.COUPON:
+        coupon = _coupon(desk, want, account, today, waits=present)
+        return _granted(desk, want, account, (coupon,), grant_ver)
     due = {} if want.amount else _shares(desk, account, present=present)
     asked = want.amount or due.get(desk.terminal_id, 0) - account.lent_here
     if _recall_others(desk, account, asked, due) and want.amount and present:
@@ -88,19 +91,51 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = 
         amount = min(amount, sum(lot.amount for lot in lots))
     if amount <= 0:
         raise Refused("share_held" if account.lent_here and not want.amount else "nothing_free")
+    parts = oldest_lots(lots, amount)
+    return _granted(desk, replace(want, amount=amount), account, parts, grant_ver)
+
+
+def _granted(
+    desk: Desk, want: Want, account: Account, lots: tuple[Lot, ...], grant_ver: int
+) -> Grant:
     grant = Grant(
         want.lease_id,
         desk.terminal_id,
         want.member_id,
         want.kind,
-        amount,
+        want.amount,
         desk.now_ms + desk.rules.policy.valid_ms,
         desk.rules.max_single if want.kind in (Kind.PRINCIPAL, Kind.BONUS) else 0,
         grant_ver,
-        oldest_lots(lots, amount),
+        lots,
     )
-    _write(desk, grant, no)
+    _write(desk, grant, account.no)
     return grant
+
+
+def _coupon(desk: Desk, want: Want, account: Account, today: str, *, waits: bool) -> Lot:
+    """Return the coupon that ``want`` names, if it is free; ask it back from who has it.
+
+    Raises:
+        Refused: ``coupon_unknown``, ``coupon_used``, ``coupon_expired``, ``coupon_needs_none``,
+            ``share_held``, ``coupon_held``; ``recalling`` while somebody waits for it.
+    """
+    found = coupons.find(desk.connection, want.lot)
+    if found is None or found.no != account.no or want.amount != 1:
+        raise Refused("coupon_unknown")
+    if why := found.why_not(today):
+        raise Refused(why)
+    if found.is_free:
+        return Lot(want.lot, 1, found.last_day)
+    if found.terminal_id == desk.terminal_id:
+        raise Refused("share_held")
+    if found.lease_id and waits:
+        ask_back(desk.connection, found.lease_id, 0)
+        seen = {"terminal": found.terminal_id, "seen": desk.now_ms - ONLINE_MS}
+        if desk.connection.execute(_ONLINE, seen).scalar_one():
+            _WAIT.run(desk.connection, [_waiting(desk, account.no, want)])
+            raise Refused(RECALLING)
+    raise Refused("coupon_held")
 
 
 def lend_all(
@@ -237,7 +272,8 @@ def _write(desk: Desk, grant: Grant, no: int) -> None:
 
 def _waiting(desk: Desk, no: int, want: Want) -> tuple[object, ...]:
     until_ms = desk.now_ms + WAIT_MS
-    return (desk.terminal_id, no, want.kind.value, want.lease_id, want.amount, until_ms, 0)
+    asked = (want.lease_id, want.amount, until_ms, 0, want.lot)
+    return (desk.terminal_id, no, want.kind.value, *asked)
 
 
 def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
@@ -317,7 +353,7 @@ _OTHERS = (
 )
 _WAIT = sets.inserting(
     tables.wish,
-    "ON CONFLICT (terminal_id, no, kind) DO UPDATE SET lease_id = excluded.lease_id,"
+    "ON CONFLICT (terminal_id, no, kind, lot) DO UPDATE SET lease_id = excluded.lease_id,"
     " amount = excluded.amount, until_ms = excluded.until_ms, ready = 0",
 )
 _ASK_BACK = (
@@ -326,9 +362,17 @@ _ASK_BACK = (
     .where(sa.or_(_LEASE.c.recall_keep.is_(None), _LEASE.c.recall_keep > sa.bindparam("keep")))
     .values(recall_keep=sa.bindparam("keep"), recall_told=0)
 )
+_ONLINE = sa.select(
+    sa.exists().where(
+        tables.terminal.c.terminal_id == sa.bindparam("terminal"),
+        tables.terminal.c.seen_ms >= sa.bindparam("seen"),
+    )
+)
 _FREE_LOTS = (
     sa.select(tables.lot.c.lot, tables.lot.c.amount, tables.lot.c.expires_day)
     .where(tables.lot.c.no == sa.bindparam("no"), tables.lot.c.amount > 0)
+    # Coupons stand among the lots, and each of them has a row of its own.
+    .where(sa.not_(sa.exists().where(tables.coupon.c.coupon_id == tables.lot.c.lot)))
     .where(
         sa.or_(tables.lot.c.expires_day == "", tables.lot.c.expires_day >= sa.bindparam("today"))
     )

@@ -7,7 +7,7 @@ lock, and a till's grants are made only in its own push, so that no two tills wa
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -18,8 +18,8 @@ from pos_member.domain.lease_share import Holder, is_high, is_low, recall_plan, 
 from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import Body, LeaseReturned, Refund, Sale, TopUp
 from sync.protocol.messages import Want
-from sync.server import lending, sets, tables
-from sync.server.custom import custom_of
+from sync.server import coupons, lending, sets, tables
+from sync.server.custom import custom_of, home_of
 from sync.server.desk import Desk
 
 AT_ONCE_MAX = 8
@@ -35,6 +35,7 @@ class Due:
     """What a till's push has to look at: a payment's wish (with its lease's id), or a share.
 
     ``own`` is false where the till has just given back: that is for others, not for itself again.
+    ``lot`` names the coupon of a wish.
     """
 
     no: int
@@ -43,12 +44,16 @@ class Due:
     lease_id: str = ""
     amount: int = 0
     own: bool = True
+    lot: str = ""
 
 
 def due(connection: Connection, terminal_id: str, now_ms: int) -> list[Due]:
     """Return what is due for a till; nothing is locked, so it may be outdated when looked at."""
     found = connection.execute(_DUE, {"terminal": terminal_id, "now": now_ms})
-    return [Due(row.no, row.member_id, Kind(row.kind), row.lease_id, row.amount) for row in found]
+    return [
+        Due(row.no, row.member_id, Kind(row.kind), row.lease_id, row.amount, lot=row.lot)
+        for row in found
+    ]
 
 
 def touched(desk: Desk, bodies: Sequence[Body]) -> list[Due]:
@@ -60,6 +65,9 @@ def touched(desk: Desk, bodies: Sequence[Body]) -> list[Due]:
             kinds -= {Kind.HEADROOM}
         no = desk.members.get(member_id)
         if no is not None:
+            if desk.books.free(no, Kind.COUPON):
+                # Whoever is served somewhere has that till a little more for their own.
+                kinds.add(Kind.COUPON)
             own = not isinstance(body, LeaseReturned) or _is_expired(desk, body)
             found.update({(no, kind): Due(no, member_id, kind, own=own) for kind in kinds})
     return list(found.values())
@@ -76,31 +84,56 @@ def settle(
                 "member": each.no,
                 "what": each.kind.value,
                 "lease": each.lease_id,
+                "which": each.lot,
             }
             for each in waiting
         ]
         desk.connection.execute(_TAKE, taken)
     _wake_payments(desk, {each.no for each in moved})
     if len(moved) > AT_ONCE_MAX:
-        _flag(desk.connection, [(desk.terminal_id, each) for each in moved[-LATER_MAX:]])
+        flag(desk.connection, [(desk.terminal_id, each) for each in moved[-LATER_MAX:]])
         moved = ()
     for each in (*waiting, *moved):
         grant_ver += _look(desk, each, grant_ver=grant_ver + 1, today=today)
     return grant_ver
 
 
-def _look(desk: Desk, account: Due, *, grant_ver: int, today: str) -> bool:
-    """Grant what is due now, if anything; tell whether a grant was made."""
+def _look(desk: Desk, account: Due, *, grant_ver: int, today: str) -> int:
+    """Grant what is due now, if anything; return how many grants were made."""
+    if account.kind is Kind.COUPON and not account.lease_id:
+        return _bring_coupons(desk, account, grant_ver=grant_ver, today=today)
     lease_id = account.lease_id or _lease_id(desk, grant_ver)
-    want = Want(lease_id, account.member_id, account.kind, account.amount)
+    want = Want(lease_id, account.member_id, account.kind, account.amount, account.lot)
     try:
         if not account.lease_id and (_is_waited_for(desk, account) or not _is_short(desk, account)):
-            return False
+            return 0
         lending.lend(desk, want, grant_ver=grant_ver, today=today, present=False)
     except PosError:
         # Nobody waits for the answer: what is not free now is looked at when it is given back.
-        return False
-    return True
+        return 0
+    return 1
+
+
+def _bring_coupons(desk: Desk, account: Due, *, grant_ver: int, today: str) -> int:
+    """Lend the member's free coupons to the till visited most; return how many were lent here."""
+    if not account.own or _is_waited_for(desk, account):
+        return 0
+    found = coupons.to_bring(desk.connection, account.no, today)
+    home = home_of(desk.connection, account.no) if found else ""
+    if home and home != desk.terminal_id:
+        flag(desk.connection, [(home, replace(account, own=True))])
+    if home != desk.terminal_id:
+        return 0
+    made = 0
+    for coupon_id in found:
+        lease_id = _lease_id(desk, grant_ver + made)
+        want = Want(lease_id, account.member_id, Kind.COUPON, 1, coupon_id)
+        try:
+            lending.lend(desk, want, grant_ver=grant_ver + made, today=today, present=False)
+        except PosError:
+            break  # the member is frozen or closed: none of them is lent
+        made += 1
+    return made
 
 
 def _is_waited_for(desk: Desk, account: Due) -> bool:
@@ -128,7 +161,7 @@ def _is_short(desk: Desk, account: Due) -> bool:
             for till, share in due_by_till.items()
             if till != desk.terminal_id and is_low(of_till[till], share)
         ]
-        _flag(desk.connection, others)
+        flag(desk.connection, others)
     return low
 
 
@@ -165,8 +198,9 @@ def _wake_payments(desk: Desk, numbers: Iterable[int]) -> None:
     _READY.run(desk.connection, [(no,) for no in sorted(numbers)])
 
 
-def _flag(connection: Connection, found: Iterable[tuple[str, Due]]) -> None:
-    rows = [(till, each.no, each.kind.value, "", 0, 0, 1) for till, each in found]
+def flag(connection: Connection, found: Iterable[tuple[str, Due]]) -> None:
+    """Have tills look at their shares of accounts in their next pushes."""
+    rows = [(till, each.no, each.kind.value, "", 0, 0, 1, "") for till, each in found]
     _FLAG.run(connection, sorted(rows))
 
 
@@ -177,7 +211,14 @@ def _lease_id(desk: Desk, grant_ver: int) -> str:
 
 
 _DUE = (
-    sa.select(_WISH.c.no, tables.member.c.member_id, _WISH.c.kind, _WISH.c.lease_id, _WISH.c.amount)
+    sa.select(
+        _WISH.c.no,
+        tables.member.c.member_id,
+        _WISH.c.kind,
+        _WISH.c.lease_id,
+        _WISH.c.amount,
+        _WISH.c.lot,
+    )
     .join(tables.member, tables.member.c.no == _WISH.c.no)
     .where(_WISH.c.terminal_id == sa.bindparam("terminal"))
     .where(sa.or_(_WISH.c.ready == 1, _WISH.c.until_ms <= sa.bindparam("now")))
@@ -208,6 +249,7 @@ _TAKE = (
     .where(_WISH.c.terminal_id == sa.bindparam("terminal"), _WISH.c.no == sa.bindparam("member"))
     # Not a payment's wish that has come in its place meanwhile.
     .where(_WISH.c.kind == sa.bindparam("what"), _WISH.c.lease_id == sa.bindparam("lease"))
+    .where(_WISH.c.lot == sa.bindparam("which"))
 )
 _READY = sets.updating(
     _WISH, {"no": _WISH.c.no}, change="ready = 1", where="wish.no = :no AND wish.lease_id <> ''"

@@ -63,16 +63,18 @@ def _lots(desk: Desk, no: int) -> list[Lot]:
 
 
 def _free(desk: Desk, no: int) -> Iterable[Lot]:
-    """Yield what is free in each lot."""
+    """Yield what is free in each lot of points."""
     books = desk.books
+    coupons = {row.coupon_id for row in _COUPONS.rows(desk.connection, [no])}
     days = {lot: day for (owner, lot), day in books.moved.expires.items() if owner == no}
     days |= {row.lot: row.expires_day for row in _LOTS.rows(desk.connection, [no])}
     for lot, day in days.items():
-        if amount := books.free(no, Kind.POINTS, lot):
+        if lot not in coupons and (amount := books.free(no, Kind.POINTS, lot)):
             yield Lot(lot, amount, day)
 
 
 _LOTS = sets.Reading("SELECT lot, expires_day FROM lot WHERE no {among}")
+_COUPONS = sets.Reading("SELECT coupon_id FROM coupon WHERE no {among}")
 _LENT = sets.Reading(
     "SELECT lease_id, remaining FROM lease WHERE no {among}"
     " AND kind = 'points' AND void = 0 AND remaining > 0 ORDER BY expires_ms, lease_id"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, AccountId, Kind, Transfer
+from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, LOT_KINDS, AccountId, Transfer
 from sync.server import sets, tables
 from sync.server.sets import Cells, Writing
 
@@ -26,7 +26,7 @@ COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS), "owed_poi
 _FIGURE = {name: place for place, name in enumerate(FIGURES)}
 _FREE = {kind.value: COLUMNS.index(f"free_{kind.value}") for kind in LEASED_KINDS}
 _OWED = (COLUMNS.index("owed_points"),)
-_POINTS = Kind.POINTS.value
+_BY_LOT = tuple(kind.value for kind in LOT_KINDS)
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class Movement:
             changes[column] += by
         if lease_id:
             self.leases[lease_id] = self.leases.get(lease_id, 0) + change
-        if kind == _POINTS:
+        if kind in _BY_LOT:
             self._lot(lease_id, change, transfer, no)
 
     def _lot(self, lease_id: str, change: int, transfer: Transfer, no: int) -> None:

@@ -78,10 +78,9 @@ def publish(connection: Connection, house: House, document: object) -> int:
 
 def current(connection: Connection, house: House, now_ms: int) -> Rules:
     """Return the rules of the newest program that is valid at ``now_ms``; else the house's."""
-    text = connection.execute(_VALID, {"now": now_ms}).scalar()
-    if text is None:
+    program = in_force(connection, now_ms)
+    if program is None:
         return Rules(house.policy)
-    program = _read(text)
     return Rules(
         program.leases.policy,
         program.leases.max_single_minor,
@@ -89,6 +88,12 @@ def current(connection: Connection, house: House, now_ms: int) -> Rules:
         program.stored_value.balance_cap_minor,
         program,
     )
+
+
+def in_force(connection: Connection, now_ms: int) -> Program | None:
+    """Return the newest program that is valid at ``now_ms``, if there is one."""
+    text = connection.execute(_VALID, {"now": now_ms}).scalar()
+    return None if text is None else _read(text)
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Refused
 from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import (
+    LOT_KINDS,
     AccountId,
     Kind,
     Reason,
@@ -27,7 +28,7 @@ from pos_member.domain.ledger import (
 from pos_member.domain.operations import Body, LeaseReturned, Sale, TopUp
 from pos_member.domain.shape import Shape
 from sync.protocol.messages import QUARANTINED
-from sync.server import coherence, feed, incarnations, posting, tables
+from sync.server import coherence, coupons, feed, incarnations, posting, tables
 from sync.server.desk import Desk
 from sync.server.house import House
 
@@ -194,6 +195,11 @@ def _release(
         target, reason = store_account(house.store.store_id, WRITE_OFF), Reason.LOSS
     made = _moves(source, target, parts, unit_of(kind, house.store.currency), reason)
     posting.post(connection, f"decided/{held.lease_id}", made, no=held.no, now_ms=now_ms)
+    if kind is Kind.COUPON and decision == WRITE_OFF:
+        # What stands before the point is the operation that waited.
+        used = {part.lot: held.lease_id.partition(".")[0] for part in parts}
+        coupons.mark_used(connection, used)
+        feed.changed(connection, feed.Change.COUPON, used)
 
 
 def _is_id(text: str) -> bool:
@@ -207,7 +213,7 @@ def _is_id(text: str) -> bool:
 def _legs(body: Body) -> tuple[str, Sequence[Leg]]:
     match body:
         case Sale(member_id=str(member_id)):
-            return member_id, [leg for tender in body.tenders for leg in tender.legs]
+            return member_id, body.legs
         case TopUp():
             return body.member_id, body.headroom
         case LeaseReturned():
@@ -216,9 +222,9 @@ def _legs(body: Body) -> tuple[str, Sequence[Leg]]:
 
 
 def _there(desk: Desk, leg: Leg) -> list[Lot]:
-    """Return how much of ``leg`` its lease holds; of points lot by lot."""
+    """Return how much of ``leg`` its lease holds; of points and coupons lot by lot."""
     left = desk.books.left_in(leg.lease_id)
-    if leg.kind is not Kind.POINTS:
+    if leg.kind not in LOT_KINDS:
         return [Lot("", min(leg.amount, left.amount), "")]
     parts = [replace(lot, amount=min(lot.amount, left.lots.get(lot.lot, 0))) for lot in leg.lots]
     return [part for part in parts if part.amount]

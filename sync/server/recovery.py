@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from pos_member.domain.lease import Grant, Lot
 from pos_member.domain.ledger import (
     HEADROOM,
-    POINTS,
     AccountId,
     Kind,
     Reason,
@@ -24,6 +23,7 @@ from pos_member.domain.ledger import (
     member_account,
     store_account,
     suspense_account,
+    unit_of,
 )
 from sync.server import feed, posting, tables
 from sync.server.books import LeaseRow
@@ -86,6 +86,9 @@ def relearn(desk: Desk, grant: Grant, no: int, *, void: bool) -> None:
         void=void,
     )
     desk.books.make_lease(row, expires_ms=grant.expires_ms)
+    if grant.kind is Kind.COUPON:
+        for lot in grant.lots:
+            desk.books.know_coupon(lot.lot, no, lot.expires_day)
     lent = tuple(_lent(desk, grant, no))
     desk.books.post(grant.lease_id, lent, no=no, now_ms=desk.now_ms)
 
@@ -155,7 +158,7 @@ def make_good(connection: Connection, house: House, *, now_ms: int, last: bool) 
         kind, lot = Kind(row.kind), Lot(row.lot, 0, row.expires_day)
         free = min(-row.amount, _free(connection, row.no, kind, row.lot))
         to = suspense_account(row.member_id, kind)
-        unit, held = _unit(house, kind), member_account(row.member_id, kind)
+        unit, held = unit_of(kind, house.store.currency), member_account(row.member_id, kind)
         made = _moved((held, to), lot, free, unit, Reason.SUSPENSE)
         if last:
             pays = store_account(house.store.store_id, SHORTAGE)
@@ -179,7 +182,13 @@ def _lent(desk: Desk, grant: Grant, no: int) -> Iterable[Transfer]:
     for lot in grant.lots or (Lot("", grant.amount, ""),):
         free = min(lot.amount, desk.books.free(no, grant.kind, lot.lot))
         for source, amount in ((held, free), (unsettled, lot.amount - free)):
-            yield from _moved((source, to), lot, amount, _unit(desk.house, grant.kind), Reason.LEND)
+            yield from _moved(
+                (source, to),
+                lot,
+                amount,
+                unit_of(grant.kind, desk.house.store.currency),
+                Reason.LEND,
+            )
 
 
 def _moved(
@@ -189,10 +198,6 @@ def _moved(
     if not amount:
         return []
     return [Transfer(*sides, amount, unit, reason, lot.lot, lot.expires_day)]
-
-
-def _unit(house: House, kind: Kind) -> str:
-    return POINTS if kind is Kind.POINTS else house.store.currency
 
 
 def _free(connection: Connection, no: int, kind: Kind, lot: str) -> int:

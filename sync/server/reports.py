@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS
 from sync.protocol.messages import QUARANTINED
 from sync.server import tables
 from sync.server.quarantine import UNDECIDED
@@ -63,8 +64,8 @@ def _sum_by(column: sa.Column[Any], sign: int) -> sa.Select[Any]:
 _MEMBERS = sa.select(sa.func.count()).select_from(tables.member)
 _FIGURES = sa.select(
     *(
-        sa.func.coalesce(sa.func.sum(_HELD.c[name]), 0).label(name)
-        for name in ("principal", "bonus", "points", "qualifying")
+        sa.func.coalesce(sa.func.sum(_HELD.c[kind.value]), 0).label(kind.value)
+        for kind in FIGURE_KINDS
     )
 )
 _COUNTS = (
@@ -95,7 +96,7 @@ def _into(kind: str) -> sa.Label[Any]:
     return moved.label(kind)
 
 
-_BY_KIND = sa.select(*(_into(kind) for kind in ("principal", "bonus", "points", "qualifying")))
+_BY_KIND = sa.select(*(_into(kind.value) for kind in FIGURE_KINDS))
 _MOVED = (
     sa.select(
         _OPERATION.c.terminal_id,
@@ -152,12 +153,7 @@ _MISMATCHED = (
     sa.select(sa.func.count())
     .select_from(_HELD)
     .where(
-        sa.or_(
-            *(
-                _HELD.c[kind] != _HELD.c[f"free_{kind}"] + _lent(kind)
-                for kind in ("principal", "bonus", "points")
-            )
-        )
+        sa.or_(*(_HELD.c[kind] != _HELD.c[f"free_{kind}"] + _lent(kind) for kind in LEASED_KINDS))
     )
 )
 _WAITING = sa.select(

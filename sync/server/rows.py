@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from pos_member.domain.canonical import JsonValue
 from sync.protocol.pages import FigureRow
-from sync.protocol.replica import GOODS_COLUMNS, PROFILE_COLUMNS, STAFF_COLUMNS
+from sync.protocol.replica import COUPON_COLUMNS, GOODS_COLUMNS, PROFILE_COLUMNS, STAFF_COLUMNS
+from sync.server import coupons as coupon_rows
 from sync.server import tables
 
 _HELD = tables.holding
@@ -67,6 +68,9 @@ _STAFF = (
     .where(_among(tables.staff.c.staff_id))
     .order_by(tables.staff.c.staff_id)
 )
+_COUPONS = coupon_rows.SHOWN.where(_among(tables.coupon.c.coupon_id)).order_by(
+    tables.coupon.c.coupon_id
+)
 _PROGRAM = sa.select(tables.program).where(tables.program.c.version == sa.bindparam("version"))
 _SUMS = sa.select(
     sa.func.count().label("members"),
@@ -74,6 +78,11 @@ _SUMS = sa.select(
         sa.func.coalesce(sa.func.sum(_HELD.c[name]), 0).label(name)
         for name in ("principal", "bonus", "points")
     ),
+    sa.select(sa.func.count())
+    .select_from(tables.coupon)
+    .where(coupon_rows.OPEN)
+    .scalar_subquery()
+    .label("coupons"),
 )
 
 
@@ -132,6 +141,14 @@ def staff(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, JsonVal
         return ()
     found = connection.execute(_STAFF, {"keys": ids})
     return tuple(dict(zip(STAFF_COLUMNS, row, strict=True)) for row in found)
+
+
+def coupons(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, JsonValue], ...]:
+    """Return the coupons ``ids`` as the replica stores them."""
+    if not ids:
+        return ()
+    found = connection.execute(_COUPONS, {"keys": ids})
+    return tuple(dict(zip(COUPON_COLUMNS, row, strict=True)) for row in found)
 
 
 def program(connection: Connection, version: int) -> dict[str, JsonValue] | None:

@@ -34,7 +34,7 @@ from pos_member.domain.ledger import (
 from pos_member.domain.money import parse_minor
 from pos_member.domain.name_index import NameTerms, name_terms
 from pos_member.domain.phone import PhoneKey, national_digits
-from sync.server import feed, members, posting, programs, tables
+from sync.server import feed, members, posting, programs, sample_coupons, tables
 from sync.server.house import House, Store
 from sync.server.sample_people import START_MS, Names, Opening, Person, people
 
@@ -65,7 +65,7 @@ class Sample:
     staff: list[dict[str, str]] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
-        """Return ``members`` (member_id, name, phone, card, qr) and ``staff`` (…, pin, badge)."""
+        """Return ``members`` (member_id, name, phone, card, qr, perhaps coupon) and ``staff``."""
         return {"members": self.members, "staff": self.staff}
 
 
@@ -88,6 +88,8 @@ def fill(
         found = people(count, seed=seed, names=_names(), store_name=house.store.name, first=first)
         carried += _write_people(connection, house, list(found), first, now_ms)
         del carried[CARRIED_MAX:]
+    templates = [each["id"] for each in program_document()["coupons"]]
+    sample_coupons.give(connection, house, carried, templates, seed=seed, now_ms=now_ms)
     if connection.dialect.name == "postgresql":
         connection.execute(_NEXT_NO, {"last": max(1, members)})
     return Sample(carried, staff)
@@ -226,9 +228,11 @@ class _Rows:
                 "bonus": opening.bonus,
                 "points": opening.points,
                 "qualifying": opening.qualifying,
+                "coupon": 0,
                 "free_principal": opening.principal,
                 "free_bonus": opening.bonus,
                 "free_points": opening.points,
+                "free_coupon": 0,
             }
         )
         self.lots += [

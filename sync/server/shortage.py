@@ -1,7 +1,8 @@
-"""What a void lease no longer holds and was spent all the same: the store pays, never the member.
+"""What is not there any more and was spent all the same: the store pays, never the member.
 
-A till restored from an old image, a cloned one, or one that was replaced may have spent what its
-server had taken for unspent. The customer has left, so the operation stands.
+That is what a void lease no longer holds, and a coupon that was redeemed without a lease and is
+used already. A till restored from an old image, a cloned one, or one that was replaced may have
+spent what its server had taken for unspent. The customer has left, so the operation stands.
 """
 
 from collections import defaultdict
@@ -10,14 +11,16 @@ from dataclasses import replace
 
 from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import (
-    POINTS,
+    COUPON,
     Kind,
     Reason,
     Transfer,
     lease_account,
+    member_account,
     store_account,
+    unit_of,
 )
-from pos_member.domain.operations import LeaseReturned, Sale
+from pos_member.domain.operations import LeaseReturned, Redeemed, Sale
 from sync.server.books import Left
 from sync.server.desk import Desk
 
@@ -28,7 +31,10 @@ VOID_CODE = "lease_void"
 
 
 def cover(desk: Desk, sale: Sale) -> tuple[Transfer, ...]:
-    """Return what the store must put into void leases so that ``sale`` can take it out of them."""
+    """Return what the store must put in so that ``sale`` can take it out.
+
+    Into void leases, and to a member whose coupon was redeemed without a lease and is not there.
+    """
     missing: list[Transfer] = []
     left: dict[str, Left] = {}
     taken: dict[tuple[str, str], int] = defaultdict(int)
@@ -40,7 +46,22 @@ def cover(desk: Desk, sale: Sale) -> tuple[Transfer, ...]:
             taken[key] += amount
             if amount > free:
                 missing.append(_put_in(desk, sale, leg, lot, amount - free))
+    missing += [_second(desk, sale, used) for used in sale.coupons if _is_gone(desk, sale, used)]
     return tuple(missing)
+
+
+def _is_gone(desk: Desk, sale: Sale, used: Redeemed) -> bool:
+    """Tell whether a coupon that was redeemed without a lease is not the member's any more."""
+    assert sale.member_id is not None
+    no = desk.member_no(sale.member_id)
+    return not used.lease_id and not desk.books.free(no, Kind.COUPON, used.coupon_id)
+
+
+def _second(desk: Desk, sale: Sale, used: Redeemed) -> Transfer:
+    assert sale.member_id is not None
+    pays = store_account(desk.store_id, SHORTAGE)
+    to = member_account(sale.member_id, Kind.COUPON)
+    return Transfer(pays, to, 1, COUPON, Reason.LOSS, used.coupon_id, used.last_day)
 
 
 def shrunk(desk: Desk, returned: LeaseReturned) -> LeaseReturned | None:
@@ -58,11 +79,10 @@ def shrunk(desk: Desk, returned: LeaseReturned) -> LeaseReturned | None:
 
 
 def _void_legs(desk: Desk, sale: Sale) -> Iterable[Leg]:
-    for tender in sale.tenders:
-        for leg in tender.legs:
-            row = desk.leases.get(leg.lease_id)
-            if row is not None and row.void:
-                yield leg
+    for leg in sale.legs:
+        row = desk.leases.get(leg.lease_id)
+        if row is not None and row.void:
+            yield leg
 
 
 def _parts(leg: Leg, held: Left) -> Iterable[tuple[Lot | None, int, int]]:
@@ -76,12 +96,18 @@ def _parts(leg: Leg, held: Left) -> Iterable[tuple[Lot | None, int, int]]:
 
 def _put_in(desk: Desk, sale: Sale, leg: Leg, lot: Lot | None, amount: int) -> Transfer:
     assert sale.member_id is not None
+    pays, reason = store_account(desk.store_id, SHORTAGE), Reason.LOSS
+    if lot and leg.kind is Kind.COUPON:
+        no = desk.member_no(sale.member_id)
+        if desk.books.free(no, Kind.COUPON, lot.lot):
+            # It was given back to the member, who has used it now: nobody loses anything.
+            pays, reason = member_account(sale.member_id, Kind.COUPON), Reason.SUSPENSE
     return Transfer(
-        store_account(desk.store_id, SHORTAGE),
+        pays,
         lease_account(leg.lease_id, sale.member_id, leg.kind),
         amount,
-        POINTS if leg.kind is Kind.POINTS else sale.where.currency,
-        Reason.LOSS,
+        unit_of(leg.kind, sale.where.currency),
+        reason,
         lot.lot if lot else "",
         lot.expires_day if lot else "",
     )

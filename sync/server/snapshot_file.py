@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from pos_member.domain.journal import place_of
 from sync.protocol import replica
-from sync.server import feed, tables
+from sync.server import coupons, feed, tables
 from sync.server.house import House
 
 _ROWS_AT_ONCE = 5_000
@@ -65,6 +65,7 @@ def write(connection: Connection, path: Path, *, now_ms: int, house: House) -> d
         for table, columns in _COPIED:
             _copy(connection, file, table, columns)
         _copy_figures(connection, file)
+        _copy_coupons(connection, file)
         _finish(file)
         file.execute("COMMIT")
     finally:
@@ -102,6 +103,12 @@ def _copy_figures(connection: Connection, file: sqlite3.Connection) -> None:
     rows = sa.select(*(tables.holding.c[name] for name in _FIGURES)).order_by(tables.holding.c.no)
     insert = "INSERT INTO figures VALUES (?, ?, ?, ?, ?, 0)"
     _pour(connection, rows, file, insert)
+
+
+def _copy_coupons(connection: Connection, file: sqlite3.Connection) -> None:
+    marks = ", ".join("?" * len(replica.COUPON_COLUMNS))
+    rows = coupons.SHOWN.order_by(tables.coupon.c.coupon_id)
+    _pour(connection, rows, file, f"INSERT INTO coupon VALUES ({marks})")  # noqa: S608
 
 
 def _pour(

@@ -143,9 +143,11 @@ holding = _table(
     _amount("bonus"),
     _amount("points"),
     _amount("qualifying"),
+    _amount("coupon"),
     _amount("free_principal"),
     _amount("free_bonus"),
     _amount("free_points"),
+    _amount("free_coupon"),
     _amount("owed_points"),
 )
 """The figures of a member (available and on loan together), and what is free to be lent."""
@@ -158,7 +160,22 @@ lot = _table(
     _amount("amount"),
     rowid=False,
 )
-"""Points that are available, by the operation that earned them."""
+"""Points that are available, by the operation that earned them; coupons likewise, by their id."""
+
+coupon = _table(
+    "coupon",
+    _text("coupon_id", key=True),
+    _whole("no"),
+    _text("template_id"),  # empty where only a till knew of it: the books were restored
+    _text("first_day"),
+    _text("last_day"),
+    _whole("offline_ok"),  # as its template was when it was issued
+    _whole("issued_ms"),
+    _text("used_by"),  # the first operation here that used it; empty until then
+    _whole("ended"),  # 1 once the shop took it back
+    sa.Index("coupon_by_member", "no"),
+)
+"""What a coupon is. Whether it is free or on loan is its lot: in ``lot``, or in ``lease_lot``."""
 
 tier_book = _table(
     "tier_book",
@@ -216,6 +233,7 @@ wish = _table(
     _whole("amount"),
     _whole("until_ms"),
     _whole("ready"),
+    _text("lot", key=True),  # of a coupon's wish: which one
     rowid=False,
 )
 """What a till is to hear of in its next push: it may be lent more, or a payment waits."""

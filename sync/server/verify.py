@@ -16,7 +16,16 @@ from sqlalchemy import Connection
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import GENESIS, Draft, Entry, Moment, check_chain
-from pos_member.domain.ledger import HEADROOM, LEASED_KINDS, POINTS, QUALIFYING, Kind, Reason
+from pos_member.domain.ledger import (
+    COUPON,
+    HEADROOM,
+    LEASED_KINDS,
+    LOT_KINDS,
+    POINTS,
+    QUALIFYING,
+    Kind,
+    Reason,
+)
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.transfers import transfers_of
@@ -61,6 +70,7 @@ def verify(connection: Connection) -> Verified:
         _check_returned(connection)
         _check_held_apart(connection)
         _check_members(connection, found)
+        _check_coupons(connection)
     except Damaged as wrong:
         found.code, found.row = wrong.code, str(wrong.values.get("row", ""))
     return found
@@ -165,6 +175,16 @@ def _check_members(connection: Connection, found: Verified) -> None:
         found.members += len(batch)
 
 
+def _check_coupons(connection: Connection) -> None:
+    """A coupon counts as used exactly where transfers used it; what came second, the shop paid."""
+    for row in connection.execute(_COUPONS):
+        named = f"coupon {row.coupon_id}"
+        if bool(row.used_by) != bool(row.redeemed):
+            raise Damaged("coupon_differs", row=named)
+        if row.redeemed - row.lost > 1:
+            raise Damaged("coupon_twice", row=named)
+
+
 def _batches(connection: Connection) -> Iterator[Sequence[Row]]:
     after = -1
     while batch := connection.execute(_MEMBERS, {"after": after}).all():
@@ -189,7 +209,7 @@ class _Books:
         lots: dict[tuple[str, str], int] = defaultdict(int)
         for row in self._sums[held.no]:
             accounts[row.account] += int(row.amount)
-            if row.account.endswith(f"/{Kind.POINTS}") or row.account.startswith("suspense/"):
+            if row.account.endswith(_BY_LOT) or row.account.startswith("suspense/"):
                 lots[row.account, row.lot] += int(row.amount)
         _check_figures(held, accounts)
         self._check_leases(held, accounts)
@@ -205,10 +225,12 @@ class _Books:
 
     def _check_lots(self, held: Row, lots: dict[tuple[str, str], int]) -> None:
         for lot in self._lots[held.no]:
-            account = f"member/{held.member_id}/{Kind.POINTS}"
+            account = f"member/{held.member_id}/{COUPON}"
+            if (account, lot.lot) not in lots:
+                account = f"member/{held.member_id}/{Kind.POINTS}"
             _same(lots.pop((account, lot.lot), 0), lot.amount, "lot_differs", account)
         for lot in self._lease_lots[held.no]:
-            account = f"lease/{lot.lease_id}/{held.member_id}/{Kind.POINTS}"
+            account = f"lease/{lot.lease_id}/{held.member_id}/{lot.kind}"
             _same(lots.pop((account, lot.lot), 0), lot.amount, "lot_differs", account)
         for row in self._suspense[held.no]:
             account = f"suspense/{held.member_id}/{row.kind}"
@@ -266,8 +288,27 @@ _DECIDED = tables.resolution
 _APPLIED_AFTER_ALL = _DECIDED.c.decision == APPLIED
 _COUNT = sa.select(sa.func.count()).select_from(_OPERATION)
 _CURRENCY = (
-    sa.select(_LEDGER.c.unit).where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING, HEADROOM))).limit(1)
+    sa.select(_LEDGER.c.unit)
+    .where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING, HEADROOM, COUPON)))
+    .limit(1)
 )
+_BY_LOT = tuple(f"/{kind}" for kind in LOT_KINDS)
+_TO_STORE = _LEDGER.c.credit.like("store/%")
+_PAID = sa.and_(_LEDGER.c.debit.like("store/%"), _LEDGER.c.reason == Reason.LOSS.value)
+_USED, _LOST = (
+    sa.select(sa.func.count())
+    .where(_LEDGER.c.unit == COUPON, _LEDGER.c.lot == tables.coupon.c.coupon_id, side)
+    # Of its member alone: that is what the ledger finds quickly.
+    .where(_LEDGER.c.no == tables.coupon.c.no)
+    .scalar_subquery()
+    for side in (_TO_STORE, _PAID)
+)
+_COUPONS = sa.select(
+    tables.coupon.c.coupon_id,
+    tables.coupon.c.used_by,
+    _USED.label("redeemed"),
+    _LOST.label("lost"),
+).order_by(tables.coupon.c.coupon_id)
 _ORIGINALS = (
     sa.select(
         _OPERATION.c.op_id,
@@ -341,7 +382,7 @@ _LEASES = sa.select(tables.lease).where(_among(tables.lease.c.no)).order_by(tabl
 _LOTS = sa.select(tables.lot).where(_among(tables.lot.c.no)).order_by(tables.lot.c.no)
 _SUSPENSE = sa.select(tables.suspense).where(_among(tables.suspense.c.no))
 _LEASE_LOTS = (
-    sa.select(tables.lease.c.no, tables.lease_lot)
+    sa.select(tables.lease.c.no, tables.lease.c.kind, tables.lease_lot)
     .join(tables.lease, tables.lease.c.lease_id == tables.lease_lot.c.lease_id)
     .where(_among(tables.lease.c.no))
     .order_by(tables.lease.c.no)

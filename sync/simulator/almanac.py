@@ -8,6 +8,7 @@ from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
 from sync.simulator.mishaps import (
     clocks,
+    coupons,
     devices,
     lines,
     people,
@@ -27,6 +28,7 @@ EVERY: tuple[Mishap, ...] = (
     *tills.MISHAPS,
     *devices.MISHAPS,
     *programs.MISHAPS,
+    *coupons.MISHAPS,
 )
 """Add a new group's ``MISHAPS`` here."""
 

@@ -11,16 +11,30 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from pos_member.domain import canonical
 from pos_member.domain.errors import PosError, Refused, Unavailable
 from pos_member.domain.ids import uuid7
+from pos_member.domain.shape import Shape
 from sync.client.events import Send
 from sync.protocol import limits, messages, pages, signing, versions
 from sync.protocol.signing import SigningKey
-from sync.server import auth, exchange, feed, fleet, lending, lost, reapply, reinstated, terminals
+from sync.server import (
+    auth,
+    coupon_issue,
+    exchange,
+    feed,
+    fleet,
+    lending,
+    lost,
+    reapply,
+    reinstated,
+    tables,
+    terminals,
+)
 from sync.server.database import ServerDatabase
 from sync.server.house import House
 from sync.server.snapshots import SnapshotShelf
@@ -105,6 +119,11 @@ class Centre:
             respond(answer)
         self._look_at_held()
 
+    @property
+    def is_well(self) -> bool:
+        """Tell whether its disk can be written."""
+        return not self._crashes.is_broken(self._machine)
+
     def _unavailable(self, request: Send) -> Reply:
         if self._crashes.is_broken(self._machine) and not self._repair:
             self._repair = True
@@ -130,6 +149,22 @@ class Centre:
         self.house = replace(self.house, epoch=epoch)
         self._shelf = SnapshotShelf(self.database, self.house, self._folder)
         self._hang_up()
+
+    def issue_coupon(self, member_id: str, template_id: str, *, last_day: str = "") -> str:
+        """Do what a manager does who gives a member a coupon; return its id."""
+        self._world.note("coupon", template_id, member_id)
+        asked = Shape({"member": member_id, "template": template_id, "last_day": last_day})
+        now_ms, code = self._world.now_ms, self._chance.randbytes(10)
+        made = self.database.write(
+            lambda c: coupon_issue.issue(c, asked, self.house, random_10=code, now_ms=now_ms)
+        )
+        self._look_at_held()
+        return str(made["coupon"])
+
+    def coupons(self) -> set[str]:
+        """Return the ids of all coupons that the books know."""
+        with self.database.reading() as connection:
+            return set(connection.execute(sa.select(tables.coupon.c.coupon_id)).scalars())
 
     def declare_lost(self, terminal_id: str) -> dict[str, object]:
         """Do what a manager does about a till that is gone."""

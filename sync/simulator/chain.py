@@ -13,22 +13,15 @@ from random import Random
 import sqlalchemy as sa
 
 from pos_member.domain.ids import uuid7
-from pos_member.domain.lease import LeasePolicy
-from pos_member.domain.program import (
-    LeaseRules,
-    PointsRules,
-    Program,
-    StoredValueRules,
-    TopUpOffer,
-)
+from pos_member.domain.program import Program
 from pos_member.domain.program_writer import write_program
-from pos_member.domain.words import Words
 from pos_member.services.identity import Identity
 from pos_member.storage.migrations.upgrade import upgrade
 from sync.protocol.signing import SigningKey, device_bytes
 from sync.server import feed, programs, tables, terminals
 from sync.server.database import ServerDatabase
 from sync.server.house import House, Store
+from sync.simulator.assortment import PRICES, PROGRAM
 from sync.simulator.belongings import JOURNAL_NAME
 from sync.simulator.centre import Centre
 from sync.simulator.counter import Counter
@@ -39,20 +32,6 @@ from sync.simulator.world import START_MS, World
 
 TILLS = 3
 MANAGER = "0190f000-0000-7000-8000-0000000000a1"
-PRICES = (1, 99, 1_000, 3_000, 8_000, 20_000)
-"""Minor units; boundary amounts on purpose. The goods of price ``p`` have SKU ``G<p>``."""
-
-PROGRAM = Program(
-    version=1,
-    points=PointsRules(earn_points=1, earn_per_minor=100, step_points=10, step_minor=10),
-    stored_value=StoredValueRules(
-        offers=(TopUpOffer("offer-50", 5_000, 500, 20, Words("充50送5", "50 + 5")),),
-        free_multiple_minor=100,
-    ),
-    leases=LeaseRules(LeasePolicy()),
-)
-CAP_MINOR = 20_000
-"""Two top-ups reach it, and the largest alone fills it."""
 
 
 @dataclass
@@ -288,13 +267,3 @@ def _register(database: ServerDatabase, house: House, chance: Random, register: 
         zone=house.store.zone,
         currency=house.store.currency,
     )
-
-
-def with_cap(program: Program, cap_minor: int) -> Program:
-    """Return ``program`` with a cap on what a member may have after a top-up."""
-    return replace(program, stored_value=replace(program.stored_value, balance_cap_minor=cap_minor))
-
-
-def with_policy(program: Program, policy: LeasePolicy) -> Program:
-    """Return ``program`` lending by ``policy``."""
-    return replace(program, leases=LeaseRules(policy))

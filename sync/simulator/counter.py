@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.ids import uuid7
@@ -51,6 +52,7 @@ PIPE_MS = 1
 RESTART_MS = 1_500
 REPAIR_MS = 20_000
 TZ_MIN = 480
+Wish: TypeAlias = tuple[str, Kind, int] | tuple[str, Kind, int, str]  # whose, how much, which
 
 
 class Counter:
@@ -89,8 +91,7 @@ class Counter:
         self.tongue = Tongue()
         self.weather = FAIR
         self.state: Message = {}
-        self.chance = world.chance(f"till {self.name}")
-        self._world = world
+        self._world, self.chance = world, world.chance(f"till {self.name}")
         self._crash_points = crashes
         self._boots = self._life = self._machine = self._sync_life = 0
         self._wake: int | None = None
@@ -280,7 +281,7 @@ class Counter:
             self.receipts.append(receipt)
         self._note("receipt", number)
 
-    def run(self, script: Generator[int | list[tuple[str, Kind, int]], None, None]) -> None:
+    def run(self, script: Generator[int | list[Wish], None, None]) -> None:
         """Play a script: it goes on when its pause is over or its wishes are answered.
 
         It ends where the machine was put back from an image: whom it served is gone by then.
@@ -288,9 +289,7 @@ class Counter:
         self.customers += 1
         self._go_on(script, self._machine)
 
-    def _go_on(
-        self, script: Generator[int | list[tuple[str, Kind, int]], None, None], machine: int
-    ) -> None:
+    def _go_on(self, script: Generator[int | list[Wish], None, None], machine: int) -> None:
         pause = next(script, None) if machine == self._machine else None
         if pause is None:
             self.customers -= 1
@@ -304,9 +303,9 @@ class Counter:
             if open_wishes.pop(lease_id, None) and not open_wishes:
                 self._go_on(script, machine)
 
-        for lease_id, (member_id, kind, amount) in list(open_wishes.items()):
+        for lease_id, wish in list(open_wishes.items()):
             self._waiting[lease_id] = answered
-            self._to_sync(Wanted(Want(lease_id, member_id, kind, amount)))
+            self._to_sync(Wanted(Want(lease_id, *wish)))
             # Nobody waits longer: a till that was killed meanwhile answers nothing.
             self._world.after(LEASE_WAIT_MS, partial(answered, lease_id))
 

@@ -7,7 +7,8 @@ from random import Random
 
 from sync.simulator import visits
 from sync.simulator.almanac import Almanac
-from sync.simulator.chain import PRICES, Chain
+from sync.simulator.assortment import PRICES
+from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.visits import Order, Part, Script
 
@@ -93,6 +94,7 @@ class Customers:
             prices=prices,
             by_value=by_value,
             by_points=chance.randrange(3) == 0,
+            by_coupon=chance.randrange(2) == 0,
             asks=chance.randrange(4) > 0,
             lingers_ms=chance.choice((0, 0, 0, 500, 5_000, 60_000)),
         )

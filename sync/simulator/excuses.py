@@ -22,6 +22,7 @@ class Excuses:
         single: whether some operation may have its only copy left at one place: then that place
             is spared in this world, for two disasters together may destroy anything.
         shortage: whether the shop may have to bear a shortage.
+        forgotten: coupons that a restored server does not know: the shop pays for what was on loan.
     """
 
     lost: set[str] = field(default_factory=set)
@@ -32,3 +33,4 @@ class Excuses:
     broken: set[str] = field(default_factory=set)
     single: bool = False
     shortage: bool = False
+    forgotten: set[str] = field(default_factory=set)

@@ -8,17 +8,14 @@ from enum import Enum
 
 
 class Invariant(Enum):
-    """What holds in every world; the value says it in words.
-
-    I6 is judged where coupons are: with I1, for a coupon is an account of one unit.
-    """
+    """What holds in every world; the value says it in words."""
 
     I1 = "no account, no figure, nothing free and no lease is ever below zero"
     I2 = "all transfers add up to zero, and what members hold is what the transfers say"
     I3 = "what was printed stands on the server exactly once, and nothing else was sold"
     I4 = "the server's copy of a till's journal is that journal, without a gap"
     I5 = "at rest every till shows the server's figures, and leases hold the same on both sides"
-    I6 = "a coupon is accepted once"
+    I6 = "a coupon is accepted once; beyond that only where allowed, and listed as the shop's loss"
     I7 = "nothing is spent that is not backed, unless a disaster that is allowed brought it"
     I8 = "the same seed is the same world, to the last bit of its trace"
     I9 = "nothing is quarantined that a correct server takes"

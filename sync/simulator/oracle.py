@@ -11,20 +11,23 @@ import sqlalchemy as sa
 
 from pos_member.domain.errors import PosError
 from pos_member.domain.lease import Grant, Lot
-from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, Kind, store_account
+from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, Kind
 from pos_member.services import acknowledge, lookup
 from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 from sync.server import headroom, programs, tables
 from sync.server.reinstated import KEPT
-from sync.simulator import refund_judge
+from sync.simulator import coupon_judge, refund_judge
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
+from sync.simulator.coupon_judge import shortage_account
 from sync.simulator.invariants import Invariant
 
 APPLIED = "applied"
 PRINTED_KINDS = ("sale", "refund", "top_up")
 _FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
+_SHOWN = tuple(name for name in _FIGURES if name != Kind.COUPON)
+"""Figures that a till shows as one number; of coupons it shows each."""
 
 
 def judge(chain: Chain) -> list[str]:
@@ -36,6 +39,7 @@ def judge(chain: Chain) -> list[str]:
         *_receipts(chain),
         *_books(chain),
         *refund_judge.judge(chain),
+        *coupon_judge.judge(chain),
         *_loans(chain),
         *_capped(chain),
     ]
@@ -125,7 +129,7 @@ def _books(chain: Chain) -> list[str]:
         # Headroom stands at minus what is on loan of it, points owed at minus what they are.
         if balance < 0 and not account.startswith(("store/", "room/", "owed/"))
     ]
-    short = balances[shortage_account(chain)]
+    short = balances[shortage_account(chain)] + sum(coupon_judge.losses(chain).values())
     if short and not chain.excuses.shortage:
         found.append(Invariant.I7.broken(f"the shop bears a shortage of {short}"))
     if sum(balances.values()):
@@ -168,11 +172,6 @@ def _capped(chain: Chain) -> list[str]:
             what = f"nobody was told that member {row['no']} has {balance}"
             found.append(Invariant.I13.broken(what))
     return found
-
-
-def shortage_account(chain: Chain) -> str:
-    """Return the account of what the shop has to bear."""
-    return store_account(chain.centre.house.store.store_id, "shortage")
 
 
 def _by_member(balances: dict[str, int]) -> dict[tuple[str, str], int]:
@@ -253,15 +252,18 @@ def _till(chain: Chain, counter: Counter) -> list[tuple[Invariant, str]]:
 def _shown(chain: Chain, counter: Counter, till: Till) -> list[str]:
     found = []
     ids = _member_ids(chain)
+    usable = coupon_judge.usable(chain)
     for row in _rows(chain, tables.holding):
         member_id = ids[row["no"]]
         try:
-            standing = lookup.open_member(till, member_id, "code", counter.moment()).standing
+            view = lookup.open_member(till, member_id, "code", counter.moment())
         except PosError as missing:
             found.append(f"member {member_id}: {missing}")
             continue
-        shown = {kind: getattr(standing, kind) for kind in _FIGURES}
-        there = {kind: row[kind] for kind in _FIGURES}
+        if {each.coupon_id for each in view.coupons} != usable[row["no"]]:
+            found.append(f"shows {view.coupons} of {member_id}, open are {usable[row['no']]}")
+        shown = {kind: getattr(view.standing, kind) for kind in _SHOWN}
+        there = {kind: row[kind] for kind in _SHOWN}
         if shown != there:
             found.append(f"shows {shown} of {member_id}, the server has {there}")
     return found

@@ -20,7 +20,8 @@ from pos_member.domain.errors import PosError
 from pos_member.domain.operation_reader import KINDS
 from sync.simulator import oracle, rest, statements, weather
 from sync.simulator.almanac import EVERY, Almanac
-from sync.simulator.chain import CAP_MINOR, PROGRAM, TILLS, Chain, Founder, with_cap
+from sync.simulator.assortment import CAP_MINOR, PROGRAM, with_cap
+from sync.simulator.chain import TILLS, Chain, Founder
 from sync.simulator.crash import FAULTS, CrashPoints
 from sync.simulator.customers import GAP_MS, Customers
 from sync.simulator.invariants import Invariant

@@ -18,6 +18,7 @@ from pos_member.domain.tender import TenderKind, TenderPlan
 from pos_member.domain.views import MemberView
 from pos_member.services import (
     checkout,
+    coupons,
     enrolment,
     leases,
     lookup,
@@ -28,12 +29,13 @@ from pos_member.services import (
 from pos_member.services.checkout import Payment
 from pos_member.services.enrolment import Joining
 from pos_member.services.program import program_at
+from pos_member.services.quoting import inputs_of, program_for
 from pos_member.services.refunds import RefundOrder
 from pos_member.services.rights import Spender
 from pos_member.services.till import Till
 from pos_member.services.topup import TopUpOrder
 from sync.simulator.chain import MANAGER
-from sync.simulator.counter import Counter
+from sync.simulator.counter import Counter, Wish
 from sync.simulator.world import START_MS
 
 CASHIER = "0190f000-0000-7000-8000-0000000000c1"
@@ -41,7 +43,6 @@ WALK_OUT_MS = 3_000
 POINTS_STEP = 10
 """Points and minor units of one step of the simulated program."""
 
-Wish: TypeAlias = tuple[str, Kind, int]
 Script: TypeAlias = Generator[int | list[Wish], None, None]
 
 
@@ -68,6 +69,7 @@ class Order:
         prices: of the goods, minor units.
         by_value: most that stored value is to pay.
         by_points: whether points pay what they can.
+        by_coupon: whether a coupon is used, if they have one.
         asks: whether the till asks the server for a lease first.
         lingers_ms: how long they stand at the till with rights reserved, 0 for not at all.
     """
@@ -75,12 +77,13 @@ class Order:
     prices: tuple[int, ...]
     by_value: int = 0
     by_points: bool = False
+    by_coupon: bool = False
     asks: bool = True
     lingers_ms: int = 0
 
     @property
     def due(self) -> int:
-        """Return the bill in minor units; the simulated program has no discount."""
+        """Return the bill in minor units before coupons, which alone take something off."""
         return sum(self.prices)
 
 
@@ -118,13 +121,15 @@ def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
         yield from _ask(counter, member_id, order)
     op_id, basket_id = counter.next_id(), counter.next_id()
     basket = basket_of(basket_id, order.prices)
+    if member_id is not None and order.by_coupon:
+        yield from use_coupon(counter, member_id, basket)
     if member_id is not None and order.lingers_ms:
         yield from _reserve(counter, member_id, order, basket)
 
     def work(till: Till) -> None:
         member = _view(till, counter, member_id)
         held = open_tenders.tenders_of(till, basket_id)
-        left = order.due - sum(line.amount for line in held)
+        left = _due(till, counter, basket, member) - sum(line.amount for line in held)
         plans = _plans(member, order, left, {line.kind for line in held})
         payment = Payment(op_id, basket, CASHIER, plans, Spender(member))
         done = checkout.pay(till, payment, counter.moment())
@@ -178,6 +183,45 @@ def walk_out(counter: Counter, price: int) -> Script:
     yield from _insist(counter, "take out", take_out)
 
 
+def use_coupon(counter: Counter, member_id: str, basket: Basket, coupon_id: str = "") -> Script:
+    """Put a coupon of the member on the counter, the first there is or ``coupon_id``.
+
+    Where the right is elsewhere, it is asked for first; without it the till refuses.
+    """
+    found: list[str] = [coupon_id] if coupon_id else []
+    wishes: list[Wish] = []
+
+    def look(till: Till) -> None:
+        shown = lookup.open_member(till, member_id, "code", counter.moment()).coupons
+        named = [each for each in shown if each.coupon_id in found or not found]
+        for each in named[:1]:
+            found[:] = [each.coupon_id]
+            if not each.is_here:
+                wishes.append((member_id, Kind.COUPON, 1, each.coupon_id))
+
+    counter.act("look for a coupon", look)
+    if wishes:
+        yield wishes
+
+    def choose(till: Till) -> None:
+        for chosen in found:
+            member = _view(till, counter, member_id)
+            online = bool(counter.state.get("online"))
+            now = counter.moment()
+            coupons.choose(till, basket, member, chosen, online=online, moment=now)
+
+    counter.act("use a coupon", choose)
+
+
+def _due(till: Till, counter: Counter, basket: Basket, member: MemberView | None) -> int:
+    """Return the bill less what the coupons on the counter take off."""
+    with till.journal.reading() as connection:
+        chosen = coupons.on_counter(connection, basket.basket_id)
+    now = counter.moment()
+    inputs = inputs_of(basket, member, coupons=chosen, now_ms=now.wall_ms)
+    return inputs.price(program_for(till, basket, now)).due_minor
+
+
 def basket_of(basket_id: str, prices: Sequence[int]) -> Basket:
     """Return a basket with one line for each of ``prices``."""
     basket = Basket(basket_id)
@@ -227,7 +271,7 @@ def _reserve(counter: Counter, member_id: str, order: Order, basket: Basket) -> 
         member = _view(till, counter, member_id)
         if member is None:
             return
-        for plan in _plans(member, order, order.due, set()):
+        for plan in _plans(member, order, _due(till, counter, basket, member), set()):
             if plan.kind is TenderKind.STORED_VALUE:
                 open_tenders.add_tender(
                     till, basket, plan, spender=Spender(member), moment=counter.moment()

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from pos_member.cli import main
+from sync.server import sample
+from sync.server.serve import open_shop
 
 
 def told(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> dict[str, object]:
@@ -31,6 +33,27 @@ def test_an_unknown_task_is_bad_usage(tmp_path: Path, capsys) -> None:
     assert main(["server", "--data", str(tmp_path), "dance"]) == 2
     assert "server_task" in capsys.readouterr().err
     assert not (tmp_path / "server.db").exists()
+
+
+def test_a_coupon_is_issued_listed_and_taken_back(tmp_path: Path, capsys) -> None:
+    shop = open_shop(tmp_path, sample.STORE, now_ms=lambda: 1_790_000_000_000, random_bytes=bytes)
+    made = shop.database.write(
+        lambda c: sample.fill(c, shop.house, members=2, pin_cost=sample.PinCost(1, 8))
+    )
+    shop.database.dispose()
+    member = made.members[1]["member_id"]
+    wanted = ("--member", member, "--template", "welcome-100-10", "--last-day", "2030-01-01")
+    coupon = told(capsys, tmp_path, "issue-coupon", *wanted)["coupon"]
+    found = told(capsys, tmp_path, "coupons")
+    assert found["losses"] == []
+    assert isinstance(found["coupons"], list) and len(found["coupons"]) == 2
+    assert told(capsys, tmp_path, "end-coupon", "--coupon", str(coupon)) == {"ended": True}
+    listed = told(capsys, tmp_path, "coupons")["coupons"]
+    assert isinstance(listed, list)
+    states = {row["coupon_id"]: row["state"] for row in listed}
+    assert states[coupon] == "ended"
+    assert main(["server", "--data", str(tmp_path), "issue-coupon", "--member", member]) == 2
+    assert "template" in capsys.readouterr().err
 
 
 def test_what_waits_is_listed_and_a_decision_names_who_and_why(tmp_path: Path, capsys) -> None:

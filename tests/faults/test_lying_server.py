@@ -22,7 +22,7 @@ from sync.client.enrol import enrol
 from sync.server import programs, serve
 from sync.server.shop import Shop
 from sync.server.tables import operation
-from sync.simulator.chain import PROGRAM
+from sync.simulator.assortment import PROGRAM
 from tests.sync.client.test_with_server import Window
 from tests.sync.server.serving import listening
 

@@ -21,6 +21,7 @@ from pos_member.domain.views import (
 )
 from ui.actions import Actions, Events, RestoredBasket
 from ui.screens.chime import Chime
+from ui.screens.coupon_desk import said_of
 from ui.screens.customer_line import CustomerLine
 from ui.screens.enrol_desk import EnrolDesk
 from ui.screens.lookup_desk import LookupDesk
@@ -36,6 +37,12 @@ from ui.sounds import Sound
 from ui.worker import Worker
 
 TakeScan = Callable[[Scanned], bool]
+_FOR_THE_SALE = (
+    ScanOutcome.GOODS,
+    ScanOutcome.MEMBER,
+    ScanOutcome.UNKNOWN_GOODS,
+    ScanOutcome.COUPON,
+)
 HEARD = {Tone.WARN: Sound.UNKNOWN, Tone.ERROR: Sound.REFUSED}
 
 
@@ -144,6 +151,8 @@ class Counter(QObject):
         gate.badge.connect(self._look_up_badge)
         gate.refused.connect(lambda code: self.say(Said(Tone.ERROR, f"error.{code}")))
         self.sale.said.connect(self.say)
+        self.sale.coupons.said.connect(self.say)
+        self.sale.coupons.changed.connect(self._say_coupon)
         self.sale.member_changed.connect(self._greet)
         self.pay.changed.connect(self._hold_scans_while_booking)
         self.pay.paid.connect(self._paid)
@@ -164,8 +173,12 @@ class Counter(QObject):
         if self.take_scan(scanned):
             return
         self.sale.take(scanned)
-        if scanned.outcome in (ScanOutcome.GOODS, ScanOutcome.MEMBER, ScanOutcome.UNKNOWN_GOODS):
+        if scanned.outcome in _FOR_THE_SALE:
             self.sale_wanted.emit()
+
+    def _say_coupon(self, coupon_id: str) -> None:
+        if coupon_id:
+            self.say(said_of(self.sale.quote, coupon_id))
 
     def _look_up_badge(self, text: str) -> None:
         taker = self.pins if self.locked else self.approvals
@@ -249,6 +262,7 @@ class Counter(QObject):
         def refreshed(member: MemberView) -> None:
             self.sale.refresh_member(member)
             self.pay.wish.answer(member_id)
+            self.sale.coupons.hear(member_id)
 
         self.ledger.submit(
             lambda: self.actions.open_member(member_id, identified_by), refreshed, self.complain

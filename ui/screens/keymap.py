@@ -31,6 +31,7 @@ KEYS: tuple[Key, ...] = (
     Key("remove_line", "", "Del", "keys.remove_line", "sale"),
     Key("hold", "F9", "F9", "keys.hold", "sale"),
     Key("points", "F7", "F7", "keys.points", "pay"),
+    Key("coupons", "F8", "F8", "keys.coupons", "pay"),
     Key("tender_1", "Alt+1", "Alt 1", "keys.tender_1", "pay"),
     Key("tender_2", "Alt+2", "Alt 2", "keys.tender_2", "pay"),
     Key("tender_3", "Alt+3", "Alt 3", "keys.tender_3", "pay"),

@@ -22,12 +22,15 @@ from ui.kit.paint import CENTRE
 from ui.kit.surfaces import Card, Icon, Inset, column, row
 from ui.kit.tiles import AlertRow, StatTile
 from ui.screens import wording
+from ui.screens.coupon_rows import CouponRows, rows_of
 from ui.screens.keymap import CAPS
 from ui.screens.member_alerts import Alert, alerts
 from ui.screens.pay_desk import PayDesk
 from ui.theme import tokens as t
 
 STALE_MS = 30 * 60_000
+ROWS_MAX = 3
+"""Of coupons and of what to tell together: the panel has room for no more."""
 
 
 class TimedCard(MemberCard):
@@ -93,6 +96,7 @@ class MemberPanel(Card):
         self.nobody.new.clicked.connect(self.new_pressed)
         self.somebody.top_up.clicked.connect(self.top_up_pressed)
         self.somebody.points.clicked.connect(self.points_pressed)
+        self.somebody.coupons.pressed.connect(self._sale.press_coupon)
         self._pay.changed.connect(self.refresh)
 
     def _search(self) -> None:
@@ -114,7 +118,10 @@ class MemberPanel(Card):
         self._show_figures(member)
         now_ms = self._actions.now_ms()
         online = self._pay.sync.online
-        self.somebody.show_alerts(alerts(member, self._clock, now_ms, online=online))
+        coupons = rows_of(member.coupons, self._sale.coupons.is_chosen, online=online)
+        self.somebody.coupons.show_rows(coupons)
+        told = alerts(member, self._clock, now_ms, online=online)
+        self.somebody.show_alerts(told[: ROWS_MAX - len(coupons)])
         note = " · ".join(part for part in (member.note, *member.tags) if part)
         visit = " ".join(
             part for part in (wording.day_of(member.last_visit_day), member.last_visit_text) if part
@@ -220,12 +227,15 @@ class _Somebody(QWidget):
         self.note_last = Label("", "hint", "text2", elide=True, name="last-visit")
         self.note.body.addWidget(self.note_text)
         self.note.body.addWidget(self.note_last)
+        self.coupons = CouponRows()
         self._alerts = column(gap=t.S6)
         self._rows: list[AlertRow] = []
         figures = _pair(self.value, self.point_tile)
         buttons = _pair(self.top_up, self.points)
         self.setLayout(
-            column(self.card, figures, self._alerts, self.note, None, buttons, gap=t.S10)
+            column(
+                self.card, figures, self.coupons, self._alerts, self.note, None, buttons, gap=t.S10
+            )
         )
 
     def show_alerts(self, found: list[Alert]) -> None:

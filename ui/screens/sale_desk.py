@@ -16,11 +16,13 @@ from pos_member.domain.tender import MEMBER_FUNDED
 from pos_member.domain.views import GoodsView, MemberView, Scanned, ScanOutcome, TenderLine
 from ui.actions import Actions, PlannedTender, RestoredBasket
 from ui.screens.autosave import Autosave
+from ui.screens.coupon_desk import CouponDesk
 from ui.screens.said import Said, Tone, Values
 from ui.screens.sale_values import Removed, as_pack, line_of, newcomer, nothing_yet
 from ui.worker import Worker
 
 WEIGHED_STEP = Milli(100)
+_OTHERS = {ScanOutcome.UNKNOWN_MEMBER: "unknown_member", ScanOutcome.STAFF: "badge_here"}
 
 
 class SaleDesk(QObject):
@@ -44,6 +46,9 @@ class SaleDesk(QObject):
         self._ledger = ledger
         self._autosave = Autosave(actions.save_basket, ledger, self._complain)
         self.paying = False
+        self.coupons = CouponDesk(actions, ledger, self)
+        self.coupons.changed.connect(self._coupons_changed)
+        self.member_changed.connect(self.coupons.restore)
         self.basket = self._new_basket()
         self.member: MemberView | None = None
         self.locked: tuple[TenderLine, ...] = ()
@@ -93,10 +98,10 @@ class SaleDesk(QObject):
                 self.attach(scanned.member)
             case ScanOutcome.UNKNOWN_GOODS:
                 self._add_unknown(scanned.text)
-            case ScanOutcome.UNKNOWN_MEMBER:
-                self.said.emit(Said(Tone.WARN, "said.unknown_member"))
-            case ScanOutcome.STAFF:
-                self.said.emit(Said(Tone.WARN, "said.badge_here"))
+            case ScanOutcome.COUPON:
+                self.press_coupon(scanned.coupon_id, again=False)
+            case outcome if outcome in _OTHERS:
+                self.said.emit(Said(Tone.WARN, f"said.{_OTHERS[outcome]}"))
             case _:
                 self.said.emit(Said(Tone.ERROR, f"error.{scanned.code}", {"text": scanned.text}))
 
@@ -256,14 +261,20 @@ class SaleDesk(QObject):
             self._requote()
             self.changed.emit()
 
+    def press_coupon(self, coupon_id: str = "", *, again: bool = True) -> None:
+        """Put a coupon on, ``again`` takes it off; without an id, what the key means."""
+        if self._may_change() and (again or not self.coupons.is_chosen(coupon_id)):
+            self.coupons.press(self.basket, self.member, coupon_id)
+
     # The sale as a whole.
 
     def restore(self, found: RestoredBasket) -> None:
         """Go on with a basket that was put aside or left open."""
         self.basket, self.member, self.locked = found.basket, found.member, found.tenders
         self.selected, self.removed, self.times = "", None, Milli(0)
-        self._requote()
         self.member_changed.emit()
+        self.coupons.restore(found.coupons)
+        self._requote()
         self.changed.emit()
 
     def lock(self, tenders: tuple[TenderLine, ...]) -> None:
@@ -361,6 +372,10 @@ class SaleDesk(QObject):
         self.changed.emit()
         self.line_touched.emit(line_id)
 
+    def _coupons_changed(self) -> None:
+        self._requote()
+        self.changed.emit()
+
     def _requote(self) -> None:
         self.quote = self._quoted()
 
@@ -372,7 +387,8 @@ class SaleDesk(QObject):
             PlannedTender(one.kind, one.amount, points=one.points) for one in self.locked
         )
         points = sum(one.points for one in self.locked)
-        return self._actions.quote(self.basket, self.member, points_offered=points, tenders=tenders)
+        bill, chosen = (self.basket, self.member), self.coupons.chosen
+        return self._actions.quote(*bill, points_offered=points, tenders=tenders, coupons=chosen)
 
     def _new_basket(self) -> Basket:
         return Basket(self._actions.new_id(), currency=self._actions.shop.currency)

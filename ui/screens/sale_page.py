@@ -72,6 +72,7 @@ class SalePage(Page):
             "edit_price": self._edit_price,
             "hold": lambda: self.command.emit("hold_or_recall"),
             "points": lambda: self._choose(TenderKind.POINTS),
+            "coupons": self._sale.press_coupon,
             "pay": self._press,
         }
         if command.startswith("tender_"):

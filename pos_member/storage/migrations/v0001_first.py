@@ -103,6 +103,14 @@ _STATEMENTS = (
     """,
     "CREATE INDEX reservation_by_lease ON reservation(lease_id)",
     """
+    CREATE TABLE chosen_coupon(
+      coupon_id TEXT PRIMARY KEY, basket_id TEXT NOT NULL, member_id TEXT NOT NULL,
+      template_id TEXT NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+      lease_id TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE used_coupon(coupon_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """
     CREATE TABLE print_job(
       job INTEGER PRIMARY KEY, op_id TEXT NOT NULL, receipt TEXT NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('queued','sending','done','failed')),

@@ -2,7 +2,7 @@
 
 from sync.server import reapply, reports
 from sync.simulator import visits
-from sync.simulator.chain import PRICES
+from sync.simulator.assortment import PRICES
 from sync.simulator.mishap import Blow, Mishap
 
 

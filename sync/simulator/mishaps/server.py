@@ -21,7 +21,9 @@ def _restored(blow: Blow) -> bool:
     def restore() -> None:
         if restore in chain.evening:
             chain.evening.remove(restore)
+            before = chain.centre.coupons()
             chain.centre.restore(kept)
+            chain.excuses.forgotten |= before - chain.centre.coupons()
 
     chain.evening.append(restore)
     chain.world.after(1 + blow.chance.randrange(LATER_MS), restore)

@@ -182,7 +182,7 @@ class Bench:
         self.ack(0)
         self.reply("poll", b'{"code":"no_snapshot"}', status=404)
         self.later()
-        sums = {"members": 0, "principal": 0, "bonus": 0, "points": 0}
+        sums = {"members": 0, "principal": 0, "bonus": 0, "points": 0, "coupons": 0}
         self.page("0.1", check=sums)
         assert f"wait_ms={LONG_POLL_MS}" in self.sent["poll"].target
 

@@ -56,7 +56,7 @@ def test_wrong_sums_once_are_looked_at_again_and_twice_cost_the_replica(bench):
     bench.go_online()
     bench.fail("poll")
     bench.step(SyncNow())
-    wrong = {"members": 1, "principal": 0, "bonus": 0, "points": 0}
+    wrong = {"members": 1, "principal": 0, "bonus": 0, "points": 0, "coupons": 0}
     bench.ack(0)
     assert "check=1" in bench.sent["poll"].target
     bench.page("0.1", check=wrong)

@@ -74,7 +74,13 @@ def test_a_snapshot_that_came_in_pieces_across_a_restart_is_adopted(folder, made
     place = files.place()
     assert place is not None
     assert (place.file, place.server_epoch) == ("cache-2.db", offer.server_epoch)
-    assert files.sums() == {"members": 1, "principal": 10_000, "bonus": 0, "points": 0}
+    assert files.sums() == {
+        "members": 1,
+        "principal": 10_000,
+        "bonus": 0,
+        "points": 0,
+        "coupons": 0,
+    }
     assert not list(folder.glob("*.part"))
     files.close()
     cache = Cache(folder, terminal_id=TERMINAL)

@@ -24,7 +24,7 @@ from sync.client import news
 from sync.client.enrol import enrol
 from sync.server import programs, serve, terminals
 from sync.server.shop import Shop
-from sync.simulator.chain import PROGRAM
+from sync.simulator.assortment import PROGRAM
 from tests.sync.client.test_process import Running
 from tests.sync.server.far_end import NOW_MS
 from tests.sync.server.serving import listening

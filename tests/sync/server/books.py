@@ -64,15 +64,18 @@ def assert_balanced(till: Till) -> dict[str, Any]:
 
 
 def assert_lots(till: Till) -> None:
-    """Check that lots and lots on loan add up to the points that are free and on loan."""
-    free: dict[int, int] = {}
+    """Check that lots and lots on loan add up to the points and coupons free and on loan."""
+    coupons = {row["coupon_id"] for row in rows(till, tables.coupon)}
+    free: dict[tuple[int, str], int] = {}
     for lot in rows(till, tables.lot):
-        free[lot["no"]] = free.get(lot["no"], 0) + lot["amount"]
+        key = (lot["no"], "coupon" if lot["lot"] in coupons else "points")
+        free[key] = free.get(key, 0) + lot["amount"]
     for held in rows(till, tables.holding):
-        assert held["free_points"] == free.get(held["no"], 0)
+        assert held["free_points"] == free.get((held["no"], "points"), 0)
+        assert held["free_coupon"] == free.get((held["no"], "coupon"), 0)
     lent: dict[str, int] = {}
     for lot in rows(till, tables.lease_lot):
         lent[lot["lease_id"]] = lent.get(lot["lease_id"], 0) + lot["amount"]
     for lease in rows(till, tables.lease):
-        if lease["kind"] == "points":
+        if lease["kind"] in ("points", "coupon"):
             assert lease["remaining"] == lent.get(lease["lease_id"], 0)

@@ -16,6 +16,7 @@ from pos_member.domain.operations import (
     LeaseReturned,
     MemberCodeBinding,
     Personal,
+    Redeemed,
     Sale,
     Tendered,
     TopUp,
@@ -215,6 +216,7 @@ class Till:
         *tenders: Tendered,
         points: int = 0,
         expires_day: str = "2027-12-31",
+        coupons: tuple[Redeemed, ...] = (),
     ) -> Entry:
         due = sum(tender.amount for tender in tenders)
         return self.write(
@@ -229,6 +231,7 @@ class Till:
                 expires_day,
                 due if member_id else 0,
                 None,
+                coupons=coupons,
             )
         )
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from pos_member.domain import canonical
+from pos_member.domain.codes import CouponCode, parse
 from sync.server import recovery, sample
 from sync.server.shop import Shop
 from tests.sync.server import serving
@@ -43,6 +44,9 @@ ROUTES = [
     ("POST", "tier-events"),
     ("GET", "recovery"),
     ("POST", "recovery/end"),
+    ("GET", "coupons"),
+    ("POST", "coupons"),
+    ("POST", "coupons/end"),
 ]
 
 
@@ -162,3 +166,24 @@ def test_what_becomes_of_a_waiting_operation_is_decided(served: Served) -> None:
     assert code_of(ask(served, "POST", "quarantine/decide", said)) == "operation_not_waiting"
     assert ask(served, "GET", "quarantine").json() == []
     assert ask(served, "GET", "totals").json()["quarantined"] == 0
+
+
+def test_a_coupon_is_issued_listed_and_taken_back(served: Served) -> None:
+    shop, _, _ = served
+    with shop.database.writing() as connection:
+        made = sample.fill(connection, shop.house, members=1, pin_cost=sample.PinCost(1, 8))
+    member = made.members[0]["member_id"]
+    body = {"member": member, "template": "welcome-100-10"}
+    given = ask(served, "POST", "coupons", body).json()
+    assert parse(given["code"], verify=lambda *_: False) == CouponCode(given["coupon"])
+    listed = ask(served, "GET", "coupons").json()
+    assert {row["state"] for row in listed["coupons"]} == {"free"}
+    ended = ask(served, "POST", "coupons/end", {"coupon": given["coupon"]})
+    assert ended.json() == {"ended": True}
+    for wrong, code in (
+        ({"template": "none"}, "coupon_unknown"),
+        ({"member": "nobody"}, "member_unknown"),
+        ({"last_day": "soon"}, "shape"),
+        ({"first_day": "2027-01-02", "last_day": "2027-01-01"}, "shape"),
+    ):
+        assert code_of(ask(served, "POST", "coupons", body | wrong)) == code

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from pos_member.domain.errors import Refused
 from pos_member.domain.ledger import (
     FIGURE_KINDS,
+    LOT_KINDS,
     POINTS,
     AccountId,
     Kind,
@@ -60,7 +61,7 @@ def test_nothing_goes_below_zero(
     database: ServerDatabase, till: Till, member: str, kind: Kind
 ) -> None:
     account = member_account(member, kind)
-    lot = "lot" if kind is Kind.POINTS else ""
+    lot = "lot" if kind in LOT_KINDS else ""
     post(database, "a", into(account, 500, lot=lot))
     with pytest.raises(Refused) as refused:
         post(database, "b", out_of(account, 501, lot=lot))

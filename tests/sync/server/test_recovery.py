@@ -330,3 +330,21 @@ def test_a_revoked_till_is_not_awaited(shop: Shop) -> None:
     shop.save()
     shop.restore()
     assert not come_back(first).recovering
+
+
+def test_who_checked_in_may_still_serve_a_member_whom_another_till_has_yet_to_bring(
+    shop: Shop,
+) -> None:
+    first, second = shop.tills
+    shop.save()
+    member = second.enrol()
+    second.push()
+    shop.restore()
+    assert come_back(first).recovering
+    # The first till knows the member out of its replica of the earlier life.
+    first.sell(member, cash(100))
+    reply = come_back(first)
+    assert [result.outcome for result in reply.results] == ["applied"]
+    assert not come_back(second).recovering
+    assert member_row(first, member)["name"] == "王小美"
+    assert_whole(first)

@@ -65,7 +65,10 @@ def test_a_day_over_the_wire(served: Served, call: Caller) -> None:
     assert [(row.principal, row.included_seq) for row in page.figures] == [(10_000, 2)]
     assert call.pull(page.cursor).figures == ()
     checked = call.call("GET", f"/v1/sync/pull?cursor={page.cursor}&check=1")
-    assert b'"check":{"bonus":0,"members":1,"points":0,"principal":10000}' in checked.content
+    assert (
+        b'"check":{"bonus":0,"coupons":0,"members":1,"points":0,"principal":10000}'
+        in checked.content
+    )
 
 
 def test_three_lost_replies_and_one_effect(call: Caller) -> None:

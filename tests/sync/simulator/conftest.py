@@ -11,7 +11,8 @@ from pos_member.domain.program import Program
 from pos_member.domain.views import Standing
 from pos_member.services import lookup
 from sync.simulator import oracle, rest, visits
-from sync.simulator.chain import CAP_MINOR, PROGRAM, Chain, Founder, with_cap
+from sync.simulator.assortment import CAP_MINOR, PROGRAM, with_cap
+from sync.simulator.chain import Chain, Founder
 from sync.simulator.counter import Counter
 from sync.simulator.crash import CrashPoints
 from sync.simulator.visits import Order, Script

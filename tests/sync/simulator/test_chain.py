@@ -1,8 +1,7 @@
 """A founded chain: a server that knows its tills, a program, goods, and nothing else by chance."""
 
-from pos_member.domain.lease import LeasePolicy
 from sync.server import tables
-from sync.simulator.chain import PRICES, PROGRAM, with_policy
+from sync.simulator.assortment import PRICES
 from sync.simulator.crash import CrashPoints
 from sync.simulator.world import World
 
@@ -23,8 +22,3 @@ def test_the_server_has_its_tills_program_and_goods(founder):
         programs = connection.execute(tables.program.select()).all()
     assert (len(tills), len(goods), len(programs)) == (3, len(PRICES), 1)
     chain.close()
-
-
-def test_a_program_may_lend_by_another_policy():
-    policy = LeasePolicy(share_bp=10_000)
-    assert with_policy(PROGRAM, policy).leases.policy == policy

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from sync.server import tables
-from sync.simulator import oracle
+from sync.simulator import coupon_judge, oracle
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_an_operation_may_be_quarantined_that_a_disaster_sent_there(sold):
 
 
 def test_a_shortage_is_borne_only_where_a_disaster_brought_it(sold):
-    short = oracle.shortage_account(sold.chain)
+    short = coupon_judge.shortage_account(sold.chain)
     sales = tables.ledger.c.credit.endswith("/sales")
     alter(sold, sa.update(tables.ledger).where(sales).values(credit=short))
     assert "the shop bears a shortage" in " / ".join(sold.judge())

@@ -4,7 +4,7 @@ from pos_member.domain.ledger import Kind
 from pos_member.services import leases
 from sync.server import lost, tables
 from sync.simulator import images
-from sync.simulator.chain import CAP_MINOR
+from sync.simulator.assortment import CAP_MINOR
 from sync.simulator.counter import Counter
 
 LONG_MS = 30_000

@@ -9,7 +9,7 @@ from pos_member.services.verify import verify
 from pos_member.storage import entries, meta
 from pos_member.storage.high_water import place_beside
 from sync.server import tables
-from sync.simulator import images, oracle, visits
+from sync.simulator import coupon_judge, images, visits
 from sync.simulator.counter import Counter
 from sync.simulator.visits import Order
 from tests.sync.simulator.conftest import Scene
@@ -45,7 +45,7 @@ def principal(scene: Scene) -> int:
 
 def shortage(scene: Scene) -> int:
     """Return what the store had to bear."""
-    account = oracle.shortage_account(scene.chain)
+    account = coupon_judge.shortage_account(scene.chain)
     return sum(row["amount"] for row in scene.rows(tables.ledger) if row["debit"] == account)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pos_member.domain.basket import Basket
+from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.ids import uuid7
 from pos_member.domain.member import Status
@@ -29,6 +30,7 @@ from pos_member.domain.views import (
     TenderLine,
     TopUpDone,
 )
+from tests.ui.screens.shop_coupons import CouponShelf
 from tests.ui.screens.shop_devices import ShopDevices
 from tests.ui.screens.shop_sample import (
     BADGE_LI,
@@ -59,7 +61,7 @@ from ui.actions import (
 
 
 @dataclass
-class Shop:
+class Shop(CouponShelf):
     """The shop's memory: what was asked, what was booked, what everybody holds."""
 
     now_ms: int = NOW_MS
@@ -75,7 +77,6 @@ class Shop:
     saved: list[tuple[Basket, MemberView | None]] = field(default_factory=list)
     discarded: list[str] = field(default_factory=list)
     open: RestoredBasket | None = None
-    wants: list[tuple[str, int, int]] = field(default_factory=list)
     room_wants: list[tuple[str, int]] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     pins: list[tuple[str, str]] = field(default_factory=list)
@@ -98,10 +99,10 @@ class Shop:
     def actions(self) -> Actions:
         """Return the shop as the screens see it."""
         names = (
-            "scan", "search", "open_member", "find_goods", "enrol", "save_basket",
-            "discard_basket", "hold_basket", "held_baskets", "take_basket", "open_basket",
-            "add_tender", "remove_tender", "pay", "top_up", "reprint_last",
-            "sync_now", "check_pin",
+            "scan", "search", "open_member", "find_goods", "enrol", "save_basket", "discard_basket",
+            "hold_basket", "held_baskets", "take_basket", "open_basket", "add_tender",
+            "remove_tender", "pay", "top_up", "reprint_last", "choose_coupon", "drop_coupon",
+            "want_coupon", "sync_now", "check_pin",
         )  # fmt: skip
         return Actions(
             shop=ShopFacts("悦己生活馆 · 徐汇店", "02", "CNY", "Asia/Shanghai", "0.1.0"),
@@ -135,6 +136,7 @@ class Shop:
         *,
         points_offered: int = 0,
         tenders: tuple[PlannedTender, ...] = (),
+        coupons: tuple[CouponFacts, ...] = (),
     ) -> Quote:
         """Price with the real rules."""
         facts = (
@@ -150,6 +152,7 @@ class Shop:
             basket,
             program=PROGRAM,
             member=facts,
+            coupons=coupons,
             points_offered=points_offered,
             tenders=plans,
             at_ms=self.now_ms,
@@ -288,7 +291,8 @@ class Shop:
             for one in payment.tenders
         ]
         points = sum(one.points for one in plans)
-        priced = self.quote(payment.basket, payment.member, points_offered=points)
+        used, self.on_counter = self.on_counter, ()
+        priced = self.quote(payment.basket, payment.member, points_offered=points, coupons=used)
         settled = settle(priced.due_minor, plans, PROGRAM.cash)
         if not settled.complete:
             raise Refused("not_paid", left_minor=settled.left_minor)
@@ -334,9 +338,6 @@ class Shop:
         if not self.sales:
             raise Refused("no_receipt")
         return list(self.sales.values())[-1].receipt
-
-    def do_sync_now(self) -> None:
-        """Nothing is out of step here."""
 
     def lend_all(self) -> None:
         """Have the server lend everything to this till."""

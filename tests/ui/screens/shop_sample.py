@@ -5,6 +5,7 @@ from pos_member.domain.program import (
     Approvals,
     CashRules,
     CategoryRate,
+    CouponTemplate,
     PointsRules,
     Program,
     StoredValueRules,
@@ -46,6 +47,7 @@ PROGRAM = Program(
         ),
         Tier("platinum", Words("铂金", "Platinum"), ramp="platinum", threshold_minor=1_200_000),
     ),
+    coupons=(CouponTemplate("c50", Words("满100减50", "50 off 100"), 10_000, 5_000),),
     points=PointsRules(
         earn_points=1,
         earn_per_minor=100,

@@ -78,11 +78,20 @@ CREATE TABLE holding (
   bonus {whole} NOT NULL CHECK (bonus >= 0),
   points {whole} NOT NULL CHECK (points >= 0),
   qualifying {whole} NOT NULL CHECK (qualifying >= 0),
+  coupon {whole} NOT NULL CHECK (coupon >= 0),
   free_principal {whole} NOT NULL CHECK (free_principal >= 0),
   free_bonus {whole} NOT NULL CHECK (free_bonus >= 0),
   free_points {whole} NOT NULL CHECK (free_points >= 0),
+  free_coupon {whole} NOT NULL CHECK (free_coupon >= 0),
   owed_points {whole} NOT NULL DEFAULT 0 CHECK (owed_points >= 0)
 ){strict};
+CREATE TABLE coupon (
+  coupon_id TEXT NOT NULL PRIMARY KEY, no {whole} NOT NULL, template_id TEXT NOT NULL,
+  first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+  offline_ok {whole} NOT NULL CHECK (offline_ok IN (0,1)), issued_ms {whole} NOT NULL,
+  used_by TEXT NOT NULL, ended {whole} NOT NULL CHECK (ended IN (0,1))
+){strict};
+CREATE INDEX coupon_by_member ON coupon (no);
 CREATE TABLE lot (
   no {whole} NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL,
   amount {whole} NOT NULL CHECK (amount >= 0), PRIMARY KEY (no, lot)
@@ -112,8 +121,8 @@ CREATE INDEX lease_by_account ON lease (no, kind);
 CREATE INDEX lease_recalled ON lease (terminal_id) WHERE recall_keep IS NOT NULL;
 CREATE TABLE wish (
   terminal_id TEXT NOT NULL, no {whole} NOT NULL, kind TEXT NOT NULL, lease_id TEXT NOT NULL,
-  amount {whole} NOT NULL, until_ms {whole} NOT NULL, ready {whole} NOT NULL,
-  PRIMARY KEY (terminal_id, no, kind)
+  amount {whole} NOT NULL, until_ms {whole} NOT NULL, ready {whole} NOT NULL, lot TEXT NOT NULL,
+  PRIMARY KEY (terminal_id, no, kind, lot)
 ){packed};
 CREATE TABLE lease_lot (
   lease_id TEXT NOT NULL, lot TEXT NOT NULL, expires_day TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 from tests.sync.simulator.mutants import (
     applying,
+    coupons,
     decisions,
     disasters,
     headroom,
@@ -20,6 +21,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *applying.MUTANTS,
     *decisions.MUTANTS,
     *lending.MUTANTS,
+    *coupons.MUTANTS,
     *disasters.MUTANTS,
     *incarnations.MUTANTS,
     *headroom.MUTANTS,

@@ -39,7 +39,7 @@ MUTANTS = (
     Mutant(
         "an expired lease is reclaimed by time",
         "sync/server/lending.py",
-        "    account = read_account(desk, no, want.kind)\n    due =",
+        "    account = read_account(desk, no, want.kind)\n    if want.kind",
         "    for change in (\n"
         "        'UPDATE holding SET free_principal = free_principal + (SELECT'\n"
         "        ' coalesce(sum(remaining), 0) FROM lease WHERE lease.no = holding.no AND'\n"
@@ -48,7 +48,7 @@ MUTANTS = (
         "        \" WHERE kind = 'principal' AND expires_ms <= %d\",\n"
         "    ):\n"
         "        desk.connection.exec_driver_sql(change % desk.now_ms)\n"
-        "    account = read_account(desk, no, want.kind)\n    due =",
+        "    account = read_account(desk, no, want.kind)\n    if want.kind",
         LENDING + "test_what_expired_at_a_till_that_is_away_is_still_its_own[sqlite]",
     ),
     Mutant(
