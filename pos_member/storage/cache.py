@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from pos_member.domain.errors import Damaged, Unavailable
-from pos_member.storage.database import connect, open_file
+from pos_member.storage.database import begun, connect, open_file
 from pos_member.storage.faults import fault_of, report_faults
 from sync.protocol import replica
 from sync.protocol.pages import START
@@ -66,7 +66,7 @@ class Cache:
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the replica throughout."""
         try:
-            with self._file.connection.begin():
+            with begun(self._file.connection, self._file.raw, "BEGIN"):
                 yield self._file.connection
         except (DBAPIError, sqlite3.Error) as failed:
             raise fault_of(failed, self._folder / self._file.name) from failed
@@ -110,7 +110,7 @@ def _current(folder: Path, terminal_id: str) -> _File | None:
 def _empty() -> _File:
     raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     create_schema(raw)
-    return _File("", raw, connect(raw, lambda: "BEGIN"), 0)
+    return _File("", raw, connect(raw), 0)
 
 
 def _open(folder: Path, name: str, terminal_id: str) -> _File:
@@ -123,7 +123,7 @@ def _open(folder: Path, name: str, terminal_id: str) -> _File:
     except BaseException:
         raw.close()
         raise
-    return _File(name, raw, connect(raw, lambda: "BEGIN"), included.get(terminal_id, 0))
+    return _File(name, raw, connect(raw), included.get(terminal_id, 0))
 
 
 def _prepare(raw: sqlite3.Connection, path: Path) -> dict[str, int]:

@@ -28,7 +28,6 @@ ATTEMPTS = 5
 _BUSY_TIMEOUT_MS = 5_000
 _POOL_SIZE = 20
 _MIGRATION_LOCK = 0x504D5352
-_BEGIN = "pos_member_begin"
 _MET_ANOTHER = ("40001", "40P01", "23505")
 """Serialization failure, deadlock, and the same row made by two at once."""
 _PRAGMAS: dict[str, str | int] = {
@@ -65,15 +64,13 @@ class ServerDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection inside a writing transaction; committed unless the block raises."""
-        with self.engine.connect() as connection:
-            connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-            with connection.begin():
-                yield connection
+        with self.engine.connect() as connection, self._begun(connection, "BEGIN IMMEDIATE"):
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection inside a transaction that reads."""
-        with self.engine.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, self._begun(connection, "BEGIN"):
             yield connection
 
     @contextmanager
@@ -84,8 +81,16 @@ class ServerDatabase:
                 connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
-            with connection.begin():
+            with self._begun(connection, "BEGIN"):
                 yield connection
+
+    @contextmanager
+    def _begun(self, connection: Connection, begin: str) -> Iterator[None]:
+        # Not by a listener: with a single one, an engine takes far longer for each statement.
+        with connection.begin():
+            if not self.is_postgresql:
+                connection.exec_driver_sql(begin)
+            yield
 
     def write(self, work: Callable[[Connection], Answer], *, attempts: int = ATTEMPTS) -> Answer:
         """Return what ``work`` answers in a writing transaction, begun again when it met another.
@@ -149,12 +154,7 @@ class ServerDatabase:
         else:
             engine = sa.create_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE)
         event.listen(engine, "connect", _prepare_memory if self.in_memory else _prepare_file)
-        event.listen(engine, "begin", _begin)
         return engine
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
 
 def _prepare_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -140,7 +140,7 @@ class Founder:
         folder.mkdir()
         chance = world.chance("founding")
         house = _house(chance)
-        database = self._database(folder)
+        database = self._database(folder, crashes)
         centre = Centre(world, database, house, folder=folder / "shelf", crashes=crashes)
         _stock(database, house, program)
         counters = []
@@ -153,10 +153,11 @@ class Founder:
             counters.append(Counter(world, place, identity, line, crashes))
         return Chain(world, folder, centre, counters, crashes, self._till_file)
 
-    def _database(self, folder: Path) -> ServerDatabase:
+    def _database(self, folder: Path, crashes: CrashPoints) -> ServerDatabase:
         if self._database_url:
             database = ServerDatabase(self._database_url)
             empty(database)
+            crashes.follow(database.engine)
             return database
         path = folder / "server.db"
         shutil.copy(self._server_file, path)

@@ -1,7 +1,7 @@
 """Ends a simulated program in the middle of what it writes, or lets its disk fail there.
 
-Attached from outside to the SQLite driver, beneath all of the product (and to the engine's events
-for PostgreSQL): the product has no switch for it. A point is a write about to run or a commit about
+Attached from outside to the SQLite driver, beneath all of the product (for PostgreSQL to the events
+of its engine): the product has no switch for it. A point is a write about to run or a commit about
 to be made; what comes after a commit is reached by the next point, or by the end of the action.
 """
 
@@ -99,18 +99,18 @@ class CrashPoints:
 
     @contextmanager
     def attached(self) -> Iterator["CrashPoints"]:
-        """Watch every database of this process inside the block."""
-        event.listen(Engine, "before_cursor_execute", self._statement)
-        event.listen(Engine, "commit", self._commit)
-        event.listen(Engine, "rollback", _forget_writes)
+        """Watch every SQLite database of this process that is opened inside the block."""
         _replace_connect(self._connect)
         try:
             yield self
         finally:
             _replace_connect(_REAL_CONNECT)
-            event.remove(Engine, "before_cursor_execute", self._statement)
-            event.remove(Engine, "commit", self._commit)
-            event.remove(Engine, "rollback", _forget_writes)
+
+    def follow(self, engine: Engine) -> None:
+        """Watch the PostgreSQL database of ``engine`` for as long as that lives."""
+        event.listen(engine, "before_cursor_execute", self._statement)
+        event.listen(engine, "commit", self._commit)
+        event.listen(engine, "rollback", _forget_writes)
 
     @contextmanager
     def watching(self, fate: Fate | int | None = None) -> Iterator[None]:
@@ -184,12 +184,12 @@ class CrashPoints:
         return opened
 
     def _statement(self, connection: Connection, _: object, statement: str, *__: object) -> None:
-        if connection.dialect.name != "sqlite" and is_write(statement):
+        if is_write(statement):
             connection.info[_WROTE] = True
             self._server_point()
 
     def _commit(self, connection: Connection) -> None:
-        if connection.dialect.name != "sqlite" and connection.info.pop(_WROTE, False):
+        if connection.info.pop(_WROTE, False):
             self._server_point()
 
     def _server_point(self) -> None:
@@ -202,7 +202,7 @@ class CrashPoints:
 
 def _forget_writes(connection: Connection) -> None:
     """What was rolled back is no write: the connection's next commit may be of a mere look."""
-    if connection.dialect.name != "sqlite" and not connection.invalidated:
+    if not connection.invalidated:
         connection.info.pop(_WROTE, None)
 
 

@@ -16,6 +16,7 @@ from pos_member.domain.errors import Damaged
 from pos_member.storage.database import (
     JOURNAL_APPLICATION_ID,
     SCHEMA_VERSION,
+    begun,
     connect,
     open_file,
     user_version,
@@ -69,13 +70,13 @@ def _keep_copy(raw: sqlite3.Connection, path: Path, before: int) -> None:
 def _run(raw: sqlite3.Connection, before: int, now_ms: int) -> None:
     raw.execute("PRAGMA journal_mode=WAL").fetchone()
     raw.execute("PRAGMA synchronous=FULL")
-    connection = connect(raw, lambda: "BEGIN IMMEDIATE")
+    connection = connect(raw)
     context = MigrationContext.configure(connection, opts={"render_as_batch": True})
     operations = Operations(context)
     for version, change in CHANGES:
         if version <= before:
             continue
-        with connection.begin():
+        with begun(connection, raw, "BEGIN IMMEDIATE"):
             connection.exec_driver_sql(_RECORD)
             change(operations)
             connection.exec_driver_sql(

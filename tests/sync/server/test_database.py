@@ -149,7 +149,6 @@ def test_sqlite_that_stays_locked_is_unavailable(tmp_path: Path) -> None:
     database, other = ServerDatabase(url), ServerDatabase(url)
     database.migrate()
     with other.engine.connect() as impatient:
-        impatient.exec_driver_sql("ROLLBACK")
         impatient.exec_driver_sql("PRAGMA busy_timeout = 0")
     with database.writing() as connection:
         put(connection, "v")

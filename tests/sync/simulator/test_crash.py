@@ -63,13 +63,13 @@ def test_on_postgresql_a_look_after_a_write_that_failed_is_no_point(new_postgres
     found = sa.Table("t", sa.MetaData(), sa.Column("n", sa.Integer))
     found.metadata.create_all(engine)
     crashes = CrashPoints()
-    with crashes.attached():
-        with pytest.raises(sa.exc.OperationalError), crashes.watching(Fate(1, "disk_error")):
-            insert((engine, found), [1])
-        passed = crashes.passed
-        with crashes.watching(), engine.begin() as connection:
-            assert connection.execute(sa.select(found)).all() == []
-        assert crashes.passed == passed
+    crashes.follow(engine)
+    with pytest.raises(sa.exc.OperationalError), crashes.watching(Fate(1, "disk_error")):
+        insert((engine, found), [1])
+    passed = crashes.passed
+    with crashes.watching(), engine.begin() as connection:
+        assert connection.execute(sa.select(found)).all() == []
+    assert crashes.passed == passed
     engine.dispose()
 
 
