@@ -117,7 +117,7 @@ class SyncClient:
         ``now_ms`` comes from a clock that never jumps, set to the wall clock at the start.
         """
         self._push.look()
-        if self._push.version < self._push.version_least:
+        if self._push.version < self._push.version_least or self._push.refounded:
             self._speak_afresh()
         if self._push.hurries:
             self._lanes[PUSH] = self._lanes[PUSH].urged()

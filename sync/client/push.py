@@ -48,6 +48,7 @@ class Pusher:
         self._forks = 0
         self._seal_told = False
         self.version = limits.PROTOCOL
+        self.refounded = False
         self.hurries = False
         self.status = ""
         self.needs_review = 0
@@ -99,7 +100,8 @@ class Pusher:
             self._base = (self._place.acked_seq, self._place.acked_hash)
             self._in_hand, self._asked, self._seal_told = None, True, False
             self.status = ""
-        if self._place.epoch != before.epoch:
+        self.refounded = self._place.epoch != before.epoch
+        if self.refounded:
             # Whoever restored the server waits for a push that says so.
             self._asked = True
 

@@ -75,6 +75,22 @@ def test_what_a_version_cannot_say_is_not_said_in_it(bench):
     assert "push" not in bench.sent
 
 
+def test_once_another_life_of_the_server_is_written_down_the_newest_version_is_tried(bench):
+    """A restored server may be a newer program, and waits for what only that one is told."""
+    bench.sell()
+    bench.step(Started())
+    bench.reply("push", b'{"code":"protocol","max":2,"min":1}', status=426)
+    bench.ack(1, server_epoch="epoch-2")
+    assert bench.messages("epoch")[-1]["epoch"] == "epoch-2"
+    bench.sell()
+    bench.step(SyncNow())
+    assert bench.pushed().protocol == 2, "not before: it would be refused in a circle"
+    with bench.journal.writing() as connection:
+        meta.put(connection, {meta.SERVER_EPOCH: "epoch-2"})
+    bench.ack(2, server_epoch="epoch-2")
+    assert bench.pushed().protocol == 3
+
+
 @pytest.mark.parametrize("body", [b"{}", b"not json", b'{"code":"protocol","max":9,"min":7}'])
 def test_without_a_common_version_it_waits(bench, body):
     bench.sell()
