@@ -48,12 +48,13 @@ def server_sums(totals: Mapping[str, Any], register: str) -> dict[str, int]:
 
 
 def replica_figures(replica: Path) -> dict[str, int]:
-    """Return the sums of all members' figures in a till's replica."""
+    """Return the sums of all members' figures in a till's replica, and its open coupons."""
     columns = ", ".join(f"COALESCE(SUM({name}), 0)" for name in FIGURES)
     with sqlite3.connect(f"file:{replica}?mode=ro", uri=True) as opened:
         row = opened.execute(f"SELECT {columns} FROM figures").fetchone()  # noqa: S608 - our names
+        (coupons,) = opened.execute("SELECT count(*) FROM coupon WHERE state = 'open'").fetchone()
     opened.close()
-    return dict(zip(FIGURES, row, strict=True))
+    return dict(zip(FIGURES, row, strict=True)) | {"coupon": coupons}
 
 
 def _add_sale(sums: Counter[str], body: Mapping[str, Any]) -> None:

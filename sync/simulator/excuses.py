@@ -13,6 +13,8 @@ class Excuses:
 
     Attributes:
         lost: operation ids whose only copies were destroyed; they may be missing everywhere.
+        unprinted: operation ids that stood in a journal which was destroyed before their receipts
+            came out of the printer; whoever put it back knows nothing of them.
         quarantined: operation ids that a correct server holds in quarantine.
         gone: terminal ids of tills that will never run again; nothing is asked of them.
         copied: terminal ids of which two copies ran: a printed number may be there twice, and one
@@ -26,6 +28,7 @@ class Excuses:
     """
 
     lost: set[str] = field(default_factory=set)
+    unprinted: set[str] = field(default_factory=set)
     quarantined: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)

@@ -84,7 +84,7 @@ def _receipts(chain: Chain) -> list[str]:
         ("wish", [receipt.wish for receipt in printed]),
     ):
         found += [f"{what} {name} has {n} receipts" for name, n in Tally(names).items() if n > 1]
-    on_paper = {receipt.op_id for receipt in printed}
+    on_paper = {receipt.op_id for receipt in printed} | chain.excuses.unprinted
     found += [
         f"{row['kind']} {row['op_id']} was never printed"
         for row in operations

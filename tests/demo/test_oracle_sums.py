@@ -69,10 +69,13 @@ def test_a_replica_s_figures_are_its_members_together(tmp_path: Path) -> None:
     with sqlite3.connect(path) as made:
         made.execute("CREATE TABLE figures(principal, bonus, points, qualifying)")
         made.executemany("INSERT INTO figures VALUES (?, ?, ?, ?)", [(1, 2, 3, 4), (10, 0, 0, 0)])
+        made.execute("CREATE TABLE coupon(state)")
+        made.executemany("INSERT INTO coupon VALUES (?)", [("open",), ("used",), ("open",)])
     made.close()
     assert oracle_sums.replica_figures(path) == {
         "principal": 11,
         "bonus": 2,
         "points": 3,
         "qualifying": 4,
+        "coupon": 2,
     }

@@ -8,7 +8,7 @@ from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.mishap import Blow, Mishap
 from sync.simulator.mishaps import server
-from sync.simulator.mishaps.tills import taken_in
+from sync.simulator.mishaps.tills import taken_in, unprinted
 from sync.simulator.visits import Order
 
 PRICES = (1, 99, 3_000)
@@ -60,6 +60,7 @@ def _broken(blow: Blow) -> bool:
     if not _is_well(blow) or blow.chain.excuses.single:
         return False
     chain, counter = blow.chain, blow.counter
+    chain.excuses.unprinted |= unprinted(counter)
     former = chain.replace(counter)
     chain.excuses.replaced.add(former.name)
     chain.excuses.single = True

@@ -46,14 +46,21 @@ def _put_back(blow: Blow, *, with_mark: bool) -> bool:
 
 
 def _excuse_what_is_lost(blow: Blow, image: Path) -> None:
-    """What neither the server nor the image has was on the disk alone."""
+    """What neither the server nor the image has was on the disk alone, a receipt to print too."""
     kept, apart = taken_in(blow.chain)
-    kept |= _written_in(image)
+    imaged = _written_in(image)
+    blow.chain.excuses.unprinted |= unprinted(blow.counter) - imaged
+    kept |= imaged
     for other in blow.chain.counters:
         if other is not blow.counter and other.identity.register == blow.counter.identity.register:
             kept |= _written_in(other.folder)
     printed = {receipt.op_id for receipt in blow.counter.receipts}
     blow.chain.excuses.lost |= (printed | apart) - kept
+
+
+def unprinted(counter: Counter) -> set[str]:
+    """Return the operations of the journal of ``counter`` whose receipts have not come out."""
+    return _written_in(counter.folder) - {receipt.op_id for receipt in counter.receipts}
 
 
 def taken_in(chain: Chain) -> tuple[set[str], set[str]]:

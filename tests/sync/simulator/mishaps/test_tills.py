@@ -35,6 +35,21 @@ def test_a_till_is_put_back_to_where_it_was_when_the_mishap_came_first(
     assert scene.heal() == []
 
 
+def test_a_receipt_that_was_to_be_printed_by_a_journal_that_is_gone_may_never_be(
+    scene: Scene,
+) -> None:
+    """As when the disk denied the sale that it had written, and was then replaced."""
+    first = scene.tills[0]
+    assert not strike(scene, "till_restored")
+    scene.play(first, visits.buy(first, None, Order((99,))))
+    scene.play(first, visits.buy(first, None, Order((1,))))
+    unprinted = first.receipts.pop()
+    assert strike(scene, "till_restored")
+    assert scene.chain.excuses.unprinted >= {unprinted.op_id}
+    assert first.receipts[0].op_id not in scene.chain.excuses.unprinted
+    assert scene.heal() == []
+
+
 def test_a_clone_sells_and_comes_once(scene: Scene) -> None:
     assert strike(scene, "till_cloned")
     assert not strike(scene, "till_cloned")
