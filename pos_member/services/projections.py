@@ -60,10 +60,14 @@ def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Ef
             figure.kind,
             delta,
             earned.get(figure, 0),
-            day=body.where.day if figure.kind is Kind.QUALIFYING and isinstance(body, Sale) else "",
+            day=_day(body) if figure.kind is Kind.QUALIFYING else "",
         )
         for figure, delta in sorted(changes.items(), key=_by_name)
     )
+
+
+def _day(body: Body) -> str:
+    return body.where.day if isinstance(body, Sale | Refund) else ""
 
 
 def _by_name(change: tuple[Figure, int]) -> tuple[str, str]:

@@ -65,3 +65,9 @@ def test_as_many_earned_as_burnt_still_leave_a_trace() -> None:
     even = replace(bodies.SALE, points_earned=100)
     found = {item.kind: item for item in effects_of(1, "op", even, currency="CNY")}
     assert (found[Kind.POINTS].delta, found[Kind.POINTS].earned) == (0, 100)
+
+
+def test_what_a_refund_takes_from_the_tier_has_a_day_too() -> None:
+    found = {item.kind: item for item in effects_of(8, "op", bodies.REFUND, currency="CNY")}
+    taken = found[Kind.QUALIFYING]
+    assert (taken.delta, taken.day) == (-bodies.REFUND.qualifying, bodies.WHERE.day)

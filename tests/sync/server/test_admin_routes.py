@@ -33,6 +33,7 @@ def ask(served: Served, method: str, path: str, body: object = None) -> httpx.Re
 ROUTES = [
     ("GET", "totals"),
     ("GET", "quarantine"),
+    ("GET", "above-cap"),
     ("POST", "enrolment-codes"),
     ("POST", "programs"),
     ("GET", "terminals"),

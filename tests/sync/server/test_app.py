@@ -14,6 +14,7 @@ ROUTES = {
     "/v1/admin/terminals/revoke",
     "/v1/admin/quarantine/decide", "/v1/admin/terminals/lost", "/v1/admin/recovery",
     "/v1/admin/recovery/end", "/v1/admin/coupons", "/v1/admin/coupons/end",
+    "/v1/admin/tier-events",
 }  # fmt: skip
 
 
