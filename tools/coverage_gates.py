@@ -16,7 +16,7 @@ EXACT = (
     "pos_member/domain/*.py",
     "sync/protocol/*.py",
     "sync/server/apply*.py",
-    "sync/server/apply/*.py",
+    "sync/server/booking.py",
     "pos_member/storage/entries.py",
     "pos_member/storage/effects.py",
     "pos_member/storage/leases.py",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from sync.server import incarnations, programs, tables, terminals
+from sync.server import columns, incarnations, programs, tables, terminals
 from sync.server.desk import Desk
 from sync.server.house import House
 
@@ -135,7 +135,7 @@ _HELD = (
         _LEASE.c.terminal_id,
         _LEASE.c.incarnation,
         _LEASE.c.kind,
-        sa.cast(sa.func.sum(_LEASE.c.remaining), tables.WHOLE).label("amount"),
+        sa.cast(sa.func.sum(_LEASE.c.remaining), columns.WHOLE).label("amount"),
     )
     .where(_LEASE.c.void == 1, _LEASE.c.remaining > 0)
     .group_by(_LEASE.c.terminal_id, _LEASE.c.incarnation, _LEASE.c.kind)

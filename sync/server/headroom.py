@@ -19,7 +19,7 @@ from pos_member.domain.ledger import (
     lease_account,
 )
 from pos_member.domain.operations import Refund, TopUp
-from sync.server import tables
+from sync.server import columns, tables
 from sync.server.desk import Desk
 
 OVER_CAP = "over_cap"
@@ -97,13 +97,13 @@ def _balance(desk: Desk, no: int) -> int:
 
 
 _UNSETTLED = sa.select(
-    sa.cast(sa.func.coalesce(sa.func.sum(_SUSPENSE.c.amount), 0), tables.WHOLE)
+    sa.cast(sa.func.coalesce(sa.func.sum(_SUSPENSE.c.amount), 0), columns.WHOLE)
 ).where(_SUSPENSE.c.no == sa.bindparam("no"), _SUSPENSE.c.kind.in_(_VALUE))
 _BALANCE = _HELD.c.principal + _HELD.c.bonus
 _ABOVE = (
     sa.select(tables.member.c.member_id, _BALANCE.label("balance"))
     .join_from(_HELD, tables.member, tables.member.c.no == _HELD.c.no)
-    .where(sa.bindparam("cap", type_=tables.WHOLE) < _BALANCE)
+    .where(sa.bindparam("cap", type_=columns.WHOLE) < _BALANCE)
     .order_by(_BALANCE.desc(), tables.member.c.member_id)
     .limit(LISTED_MAX)
 )

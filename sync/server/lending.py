@@ -27,7 +27,7 @@ from pos_member.domain.shape import Shape
 from pos_member.domain.transfers import transfers_of
 from sync.protocol import limits
 from sync.protocol.messages import Recall, Want
-from sync.server import coherence, coupons, posting, sets, tables
+from sync.server import coherence, columns, coupons, posting, sets, tables
 from sync.server.books import LeaseRow, lease_values
 from sync.server.custom import custom_of
 from sync.server.desk import Desk
@@ -287,8 +287,8 @@ def _account_of(kind: Kind) -> sa.Select[tuple[str, int, int, int]]:
     return sa.select(
         tables.member.c.status,
         balance.label("balance"),
-        sa.cast(free, tables.WHOLE).label("free"),
-        sa.cast(lent_here, tables.WHOLE).label("lent_here"),
+        sa.cast(free, columns.WHOLE).label("free"),
+        sa.cast(lent_here, columns.WHOLE).label("lent_here"),
     ).where(_HELD.c.no == sa.bindparam("no"), tables.member.c.no == _HELD.c.no)
 
 
@@ -302,7 +302,7 @@ def _whole_and_free(
     """
     if kind is not Kind.HEADROOM:
         return _HELD.c[kind.value], _HELD.c[f"free_{kind.value}"]
-    cap = sa.bindparam("cap", type_=tables.WHOLE)
+    cap = sa.bindparam("cap", type_=columns.WHOLE)
     room = cap - _HELD.c.principal - _HELD.c.bonus
     return room, room - lent
 

@@ -25,7 +25,7 @@ from pos_member.domain.ledger import (
     suspense_account,
     unit_of,
 )
-from sync.server import feed, posting, tables
+from sync.server import columns, feed, posting, tables
 from sync.server.books import LeaseRow
 from sync.server.desk import Desk
 from sync.server.house import House
@@ -233,7 +233,7 @@ _OPEN = (
     sa.select(
         tables.member.c.member_id,
         _SUSPENSE.c.kind,
-        sa.cast(sa.func.sum(_SUSPENSE.c.amount), tables.WHOLE).label("amount"),
+        sa.cast(sa.func.sum(_SUSPENSE.c.amount), columns.WHOLE).label("amount"),
     )
     .join_from(_SUSPENSE, tables.member, tables.member.c.no == _SUSPENSE.c.no)
     .where(_SUSPENSE.c.amount < 0)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS
 from sync.protocol.messages import QUARANTINED
-from sync.server import tables
+from sync.server import columns, tables
 from sync.server.quarantine import UNDECIDED
 
 _HELD = tables.holding
@@ -104,7 +104,7 @@ _MOVED = (
         _LEDGER.c.reason,
         _LEDGER.c.unit,
         sa.func.count().label("count"),
-        sa.cast(sa.func.sum(_LEDGER.c.amount), tables.WHOLE).label("amount"),
+        sa.cast(sa.func.sum(_LEDGER.c.amount), columns.WHOLE).label("amount"),
     )
     .join(_OPERATION, _OPERATION.c.op_id == _LEDGER.c.cause_id)
     .join(tables.terminal, tables.terminal.c.terminal_id == _OPERATION.c.terminal_id)

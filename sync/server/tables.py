@@ -7,213 +7,187 @@ passed by two at once. Booleans are 0 and 1, because SQLite's STRICT tables have
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData()
+from sync.server import columns
+from sync.server.columns import WHOLE, amount, blob, number, table, text, whole
 
-WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_TEXT = sa.Text
-_BYTES = sa.LargeBinary
+metadata = columns.metadata
 
+setting = table("setting", text("key", key=True), text("value"), rowid=False)
 
-def _whole(name: str) -> sa.Column[int]:
-    return sa.Column(name, WHOLE, nullable=False)
-
-
-def _text(name: str, *, key: bool = False) -> sa.Column[str]:
-    return sa.Column(name, _TEXT, primary_key=key, nullable=False)
-
-
-def _bytes(name: str) -> sa.Column[bytes]:
-    return sa.Column(name, _BYTES, nullable=False)
-
-
-def _amount(name: str) -> sa.Column[int]:
-    return sa.Column(name, WHOLE, sa.CheckConstraint(f"{name} >= 0"), nullable=False)
-
-
-def _number(name: str = "no") -> sa.Column[int]:
-    return sa.Column(name, WHOLE, primary_key=True, autoincrement=False)
-
-
-def _table(name: str, *parts: sa.schema.SchemaItem, rowid: bool = True) -> sa.Table:
-    return sa.Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid)
-
-
-setting = _table("setting", _text("key", key=True), _text("value"), rowid=False)
-
-terminal = _table(
+terminal = table(
     "terminal",
-    _text("terminal_id", key=True),
-    _text("store_id"),
-    _text("register"),
-    _bytes("public_key"),
-    _text("status"),  # active, lost, revoked, returned
-    _whole("incarnation"),
-    _whole("last_seq"),
-    _text("last_hash"),
-    _whole("head_seq"),
-    _whole("grant_ver"),
-    _whole("quarantined"),
-    _whole("enrolled_ms"),
-    _whole("seen_ms"),
+    text("terminal_id", key=True),
+    text("store_id"),
+    text("register"),
+    blob("public_key"),
+    text("status"),  # active, lost, revoked, returned
+    whole("incarnation"),
+    whole("last_seq"),
+    text("last_hash"),
+    whole("head_seq"),
+    whole("grant_ver"),
+    whole("quarantined"),
+    whole("enrolled_ms"),
+    whole("seen_ms"),
 )
 
-incarnation = _table(
+incarnation = table(
     "incarnation",
-    _text("terminal_id", key=True),
-    _number("incarnation"),
-    _bytes("public_key"),
-    _whole("last_seq"),
-    _text("last_hash"),
-    _text("claim"),  # whose claim ended it; empty where a new device did, or where that is unknown
-    _whole("followed_by"),
-    _text("state"),  # claimed, replaced, barred, settled
-    _whole("ended_ms"),
+    text("terminal_id", key=True),
+    number("incarnation"),
+    blob("public_key"),
+    whole("last_seq"),
+    text("last_hash"),
+    text("claim"),  # whose claim ended it; empty where a new device did, or where that is unknown
+    whole("followed_by"),
+    text("state"),  # claimed, replaced, barred, settled
+    whole("ended_ms"),
     rowid=False,
 )
 """Incarnations of tills that ended. They may still push what they had; they are lent nothing."""
 
-enrolment_code = _table(
+enrolment_code = table(
     "enrolment_code",
-    _text("selector", key=True),
-    _text("secret_hash"),
-    _text("register"),
-    _whole("expires_ms"),
-    _whole("tries_left"),
-    _text("replaces"),  # the till whose place the new device takes; empty for a new till
-    _text("terminal_id"),  # whom it made; empty while unused
+    text("selector", key=True),
+    text("secret_hash"),
+    text("register"),
+    whole("expires_ms"),
+    whole("tries_left"),
+    text("replaces"),  # the till whose place the new device takes; empty for a new till
+    text("terminal_id"),  # whom it made; empty while unused
 )
 
-member = _table(
+member = table(
     "member",
     sa.Column("no", WHOLE, primary_key=True, autoincrement=True, nullable=False),
-    sa.Column("member_id", _TEXT, nullable=False, unique=True),
-    _text("name"),
-    _text("tier_id"),
+    sa.Column("member_id", sa.Text, nullable=False, unique=True),
+    text("name"),
+    text("tier_id"),
     sa.Column(
         "status",
-        _TEXT,
+        sa.Text,
         sa.CheckConstraint("status IN ('active','frozen','closed')"),
         nullable=False,
     ),
-    _text("card_number"),
-    _text("phone_mask"),
-    _text("phone_sealed"),
-    _text("last_visit_day"),
-    _text("name_chars"),
-    _text("pinyin"),
-    _text("rest"),
+    text("card_number"),
+    text("phone_mask"),
+    text("phone_sealed"),
+    text("last_visit_day"),
+    text("name_chars"),
+    text("pinyin"),
+    text("rest"),
 )
 
-member_code = _table(
+member_code = table(
     "member_code",
-    _text("code", key=True),
-    _text("kind", key=True),
-    _whole("no"),
-    _text("status"),
+    text("code", key=True),
+    text("kind", key=True),
+    whole("no"),
+    text("status"),
     sa.Index("member_code_by_no", "no"),
     rowid=False,
 )
 
-member_phone = _table(
+member_phone = table(
     "member_phone",
-    sa.Column("key", _BYTES, primary_key=True, nullable=False),
-    _number(),
-    _whole("former"),
+    sa.Column("key", sa.LargeBinary, primary_key=True, nullable=False),
+    number(),
+    whole("former"),
     sa.Index("member_phone_by_no", "no"),
     rowid=False,
 )
 
-member_term = _table(
+member_term = table(
     "member_term",
-    _text("term", key=True),
-    _number(),
+    text("term", key=True),
+    number(),
     sa.Index("member_term_by_no", "no"),
     rowid=False,
 )
 
-merge_candidate = _table(
-    "merge_candidate", _number(), _number("other_no"), _text("why"), _whole("found_ms"), rowid=False
+merge_candidate = table(
+    "merge_candidate", number(), number("other_no"), text("why"), whole("found_ms"), rowid=False
 )
 """Two members that may be one person; both live until somebody decides."""
 
-holding = _table(
+holding = table(
     "holding",
-    _number(),
-    _amount("principal"),
-    _amount("bonus"),
-    _amount("points"),
-    _amount("qualifying"),
-    _amount("coupon"),
-    _amount("free_principal"),
-    _amount("free_bonus"),
-    _amount("free_points"),
-    _amount("free_coupon"),
-    _amount("owed_points"),
+    number(),
+    amount("principal"),
+    amount("bonus"),
+    amount("points"),
+    amount("qualifying"),
+    amount("coupon"),
+    amount("free_principal"),
+    amount("free_bonus"),
+    amount("free_points"),
+    amount("free_coupon"),
+    amount("owed_points"),
 )
 """The figures of a member (available and on loan together), and what is free to be lent."""
 
-lot = _table(
+lot = table(
     "lot",
-    _number(),
-    _text("lot", key=True),
-    _text("expires_day"),
-    _amount("amount"),
+    number(),
+    text("lot", key=True),
+    text("expires_day"),
+    amount("amount"),
     rowid=False,
 )
 """Points that are available, by the operation that earned them; coupons likewise, by their id."""
 
-coupon = _table(
+coupon = table(
     "coupon",
-    _text("coupon_id", key=True),
-    _whole("no"),
-    _text("template_id"),  # empty where only a till knew of it: the books were restored
-    _text("first_day"),
-    _text("last_day"),
-    _whole("offline_ok"),  # as its template was when it was issued
-    _whole("issued_ms"),
-    _text("used_by"),  # the first operation here that used it; empty until then
-    _whole("ended"),  # 1 once the shop took it back
+    text("coupon_id", key=True),
+    whole("no"),
+    text("template_id"),  # empty where only a till knew of it: the books were restored
+    text("first_day"),
+    text("last_day"),
+    whole("offline_ok"),  # as its template was when it was issued
+    whole("issued_ms"),
+    text("used_by"),  # the first operation here that used it; empty until then
+    whole("ended"),  # 1 once the shop took it back
     sa.Index("coupon_by_member", "no"),
 )
 """What a coupon is. Whether it is free or on loan is its lot: in ``lot``, or in ``lease_lot``."""
 
-tier_book = _table(
+tier_book = table(
     "tier_book",
-    _number(),
-    _text("book"),
-    _text("look_day"),
+    number(),
+    text("book"),
+    text("look_day"),
     sa.Index("tier_book_by_day", "look_day"),
 )
 """What a member did for its tier and what is held; ``look_day``: when time alone may change it."""
 
-tier_event = _table(
+tier_event = table(
     "tier_event",
-    _text("event_id", key=True),
-    _whole("no"),
-    _text("event"),
-    _text("told_by"),
-    _whole("told_ms"),
+    text("event_id", key=True),
+    whole("no"),
+    text("event"),
+    text("told_by"),
+    whole("told_ms"),
     rowid=False,
 )
 """What counts for a tier and is no sale, each once: activity, a grant, a paid membership."""
 
-lease = _table(
+lease = table(
     "lease",
-    _text("lease_id", key=True),
-    _text("terminal_id"),
-    _whole("no"),
-    _text("kind"),
-    _whole("granted"),
-    _amount("remaining"),
-    _whole("expires_ms"),
-    _whole("max_single"),  # 0 for no limit
-    _whole("grant_ver"),  # 0 for a lease that a top-up made
-    _text("grant_json"),  # as granted, for a reply that has to be given again
-    _whole("opened"),
-    _whole("incarnation"),
-    _whole("void"),  # 1 once its incarnation has ended: nothing may be spent from it any more
+    text("lease_id", key=True),
+    text("terminal_id"),
+    whole("no"),
+    text("kind"),
+    whole("granted"),
+    amount("remaining"),
+    whole("expires_ms"),
+    whole("max_single"),  # 0 for no limit
+    whole("grant_ver"),  # 0 for a lease that a top-up made
+    text("grant_json"),  # as granted, for a reply that has to be given again
+    whole("opened"),
+    whole("incarnation"),
+    whole("void"),  # 1 once its incarnation has ended: nothing may be spent from it any more
     sa.Column("recall_keep", WHOLE, nullable=True),
-    _whole("recall_told"),
+    whole("recall_told"),
     sa.Index("lease_by_terminal", "terminal_id", "grant_ver"),
     sa.Index("lease_by_account", "no", "kind"),
     sa.Index(
@@ -224,88 +198,88 @@ lease = _table(
     ),
 )
 
-wish = _table(
+wish = table(
     "wish",
-    _text("terminal_id", key=True),
-    _number(),
-    _text("kind", key=True),
-    _text("lease_id"),  # of a payment that waits; empty where a share is to be looked at
-    _whole("amount"),
-    _whole("until_ms"),
-    _whole("ready"),
-    _text("lot", key=True),  # of a coupon's wish: which one
+    text("terminal_id", key=True),
+    number(),
+    text("kind", key=True),
+    text("lease_id"),  # of a payment that waits; empty where a share is to be looked at
+    whole("amount"),
+    whole("until_ms"),
+    whole("ready"),
+    text("lot", key=True),  # of a coupon's wish: which one
     rowid=False,
 )
 """What a till is to hear of in its next push: it may be lent more, or a payment waits."""
 
-recovering = _table("recovering", _text("terminal_id", key=True), _text("state"), rowid=False)
+recovering = table("recovering", text("terminal_id", key=True), text("state"), rowid=False)
 """Tills that have not checked in since a backup was restored: ``awaited``, or given up: ``absent``.
 
 While one is awaited, nothing is lent to anybody.
 """
 
-suspense = _table(
+suspense = table(
     "suspense",
-    _number(),
-    _text("kind", key=True),
-    _text("lot", key=True),
-    _text("expires_day"),
-    _whole("amount"),
-    _whole("moves"),  # counts them, so that each has a name of its own
+    number(),
+    text("kind", key=True),
+    text("lot", key=True),
+    text("expires_day"),
+    whole("amount"),
+    whole("moves"),  # counts them, so that each has a name of its own
     rowid=False,
 )
 """What tills have on loan beyond what restored books know of; below zero until it is made good."""
 
-unnamed = _table("unnamed", _number())
+unnamed = table("unnamed", number())
 """Members of whom a till spoke before their enrolment was here; their name comes with it."""
 
-lease_lot = _table(
+lease_lot = table(
     "lease_lot",
-    _text("lease_id", key=True),
-    _text("lot", key=True),
-    _text("expires_day"),
-    _amount("amount"),
+    text("lease_id", key=True),
+    text("lot", key=True),
+    text("expires_day"),
+    amount("amount"),
     rowid=False,
 )
 
-ledger = _table(
+ledger = table(
     "ledger",
-    _text("cause_id", key=True),
-    _number("line"),
+    text("cause_id", key=True),
+    number("line"),
     sa.Column("no", WHOLE, nullable=True),
-    _text("debit"),
-    _text("credit"),
+    text("debit"),
+    text("credit"),
     sa.Column("amount", WHOLE, sa.CheckConstraint("amount > 0"), nullable=False),
-    _text("unit"),
-    _text("reason"),
-    _text("lot"),
-    _text("expires_day"),
-    _whole("posted_ms"),
+    text("unit"),
+    text("reason"),
+    text("lot"),
+    text("expires_day"),
+    whole("posted_ms"),
     sa.Index("ledger_by_member", "no", "posted_ms"),
     rowid=False,
 )
 """Every transfer, for ever. ``cause_id`` is the operation's id, or of the lease that was lent."""
 
-operation = _table(
+operation = table(
     "operation",
-    _text("terminal_id", key=True),
-    _number("incarnation"),
-    _number("seq"),
-    _text("op_id"),
-    _text("kind"),
-    _whole("schema_version"),
-    _text("actor_id"),
-    _whole("wall_ms"),
-    _whole("mono_ms"),
-    _text("boot_id"),
-    _whole("tz_min"),
-    _bytes("body"),
-    _text("prev"),
-    _text("hash"),
-    _text("outcome"),
-    _text("code"),
-    _whole("original"),  # 0 for what repeats an operation that came from elsewhere
-    _whole("received_ms"),
+    text("terminal_id", key=True),
+    number("incarnation"),
+    number("seq"),
+    text("op_id"),
+    text("kind"),
+    whole("schema_version"),
+    text("actor_id"),
+    whole("wall_ms"),
+    whole("mono_ms"),
+    text("boot_id"),
+    whole("tz_min"),
+    blob("body"),
+    text("prev"),
+    text("hash"),
+    text("outcome"),
+    text("code"),
+    whole("original"),  # 0 for what repeats an operation that came from elsewhere
+    whole("received_ms"),
     sa.Index(
         "operation_by_id",
         "op_id",
@@ -321,85 +295,85 @@ operation = _table(
     ),
 )
 
-returned = _table(
+returned = table(
     "returned",
-    _text("sale_id", key=True),
-    _text("line", key=True),
-    _amount("quantity"),
+    text("sale_id", key=True),
+    text("line", key=True),
+    amount("quantity"),
     rowid=False,
 )
 """What came back of each sold line, in thousandths; a line of which nothing did may have no row."""
 
-operation_personal = _table(
-    "operation_personal", _text("op_id", key=True), _text("sealed"), rowid=False
+operation_personal = table(
+    "operation_personal", text("op_id", key=True), text("sealed"), rowid=False
 )
 """Personal values that came with an operation that waits for a manager; erasable."""
 
-held_apart = _table("held_apart", _text("name", key=True), _text("op_id"), rowid=False)
+held_apart = table("held_apart", text("name", key=True), text("op_id"), rowid=False)
 """Members and leases that exist only in quarantine: ``member/<id>``, ``lease/<id>``."""
 
-resolution = _table(
+resolution = table(
     "resolution",
-    _text("terminal_id", key=True),
-    _number("incarnation"),
-    _number("seq"),
-    _text("decision"),  # voided, written_off, applied, said_again
-    _text("code"),  # of one that was applied: what was left undone
-    _text("decided_by"),
-    _text("reason"),
-    _whole("decided_ms"),
+    text("terminal_id", key=True),
+    number("incarnation"),
+    number("seq"),
+    text("decision"),  # voided, written_off, applied, said_again
+    text("code"),  # of one that was applied: what was left undone
+    text("decided_by"),
+    text("reason"),
+    whole("decided_ms"),
     rowid=False,
 )
 """What a manager decided about an operation that waited; never changed."""
 
-feed = _table(
+feed = table(
     "feed",
-    _text("kind", key=True),
-    _text("key", key=True),
-    _whole("tx"),
-    _whole("ver"),
+    text("kind", key=True),
+    text("key", key=True),
+    whole("tx"),
+    whole("ver"),
     sa.Index("feed_in_order", "tx", "ver"),
     rowid=False,
 )
 
-program = _table(
+program = table(
     "program",
-    _number("version"),
-    _whole("valid_from_ms"),
-    _text("document"),
-    _text("signature"),
+    number("version"),
+    whole("valid_from_ms"),
+    text("document"),
+    text("signature"),
 )
 
-goods = _table(
+goods = table(
     "goods",
-    _text("sku", key=True),
-    _text("name"),
-    _text("category"),
-    _whole("price_minor"),
+    text("sku", key=True),
+    text("name"),
+    text("category"),
+    whole("price_minor"),
     sa.Column("member_price_minor", WHOLE, nullable=True),
-    _whole("service"),
-    _whole("weighed"),
-    _whole("tax_bp"),
-    _text("terms"),
-    _whole("active"),
+    whole("service"),
+    whole("weighed"),
+    whole("tax_bp"),
+    text("terms"),
+    whole("active"),
     rowid=False,
 )
 
-goods_code = _table(
+goods_code = table(
     "goods_code",
-    _text("code", key=True),
-    _text("sku"),
+    text("code", key=True),
+    text("sku"),
     sa.Index("goods_code_by_sku", "sku"),
     rowid=False,
 )
 
-staff = _table(
+staff = table(
     "staff",
-    _text("staff_id", key=True),
-    _text("name"),
-    _text("role"),
-    _text("pin_verifier"),
-    _text("badge_hash"),
-    _whole("active"),
+    text("staff_id", key=True),
+    text("name"),
+    text("role"),
+    text("pin_verifier"),
+    text("badge_hash"),
+    whole("active"),
     rowid=False,
 )

@@ -269,3 +269,9 @@ def burn(grant: Grant, points: int, worth: int) -> Tendered:
         worth,
         (Leg(grant.lease_id, Kind.POINTS, points, oldest_lots(grant.lots, points)),),
     )
+
+
+def last(till: Till) -> tuple[str, str]:
+    """Push, and say what became of the last entry."""
+    result = till.push().results[-1]
+    return result.outcome, result.code

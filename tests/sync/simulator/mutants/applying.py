@@ -22,7 +22,7 @@ MUTANTS = (
     ),
     Mutant(
         "a lease that no journal opened pays",
-        "sync/server/apply.py",
+        "sync/server/booking.py",
         "    if not desk.lease(leg.lease_id, no=no, kind=leg.kind).opened:",
         "    if not desk.lease(leg.lease_id, no=no, kind=leg.kind).lease_id:",
         APPLY + "test_a_lease_is_not_spent_from_before_it_is_written_down[sqlite]",

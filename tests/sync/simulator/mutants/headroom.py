@@ -46,7 +46,7 @@ MUTANTS = (
     ),
     Mutant(
         "a new member's room belongs to nobody",
-        "sync/server/apply.py",
+        "sync/server/booking.py",
         "    if not enrolment.headroom:\n        return\n",
         "    return\n",
     ),

@@ -74,7 +74,7 @@ MUTANTS = (
     ),
     Mutant(
         "what one sale may take from a lease is not looked at",
-        "sync/server/apply.py",
+        "sync/server/booking.py",
         "        if 0 < most < amount and sale.approval is None:\n",
         "        if False:\n",
         LIMIT + "test_a_sale_takes_from_a_lease_what_it_was_lent_for_or_a_manager_allowed_more"

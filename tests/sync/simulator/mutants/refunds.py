@@ -39,7 +39,7 @@ MUTANTS = (
     ),
     Mutant(
         "the server does not count what came back",
-        "sync/server/apply.py",
+        "sync/server/booking.py",
         "    refunds.note(desk, refund)\n",
         "",
         SERVER + "test_a_sale_refunded_twice_is_the_shops_loss_and_nobody_elses[sqlite]",
