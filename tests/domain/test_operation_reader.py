@@ -8,7 +8,7 @@ import pytest
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
 from pos_member.domain.operation_reader import KINDS, read_body
-from pos_member.domain.operations import Body
+from pos_member.domain.operations import Body, Redeemed
 from tests.support import bodies
 
 
@@ -44,6 +44,7 @@ def spoiled(body: Body, path: str, value: object) -> object:
     return document
 
 
+COUPON = Redeemed("c1", "ten-off", "", "lease-c1").to_json()
 WRONG = [
     (bodies.SALE, "due", 10_005, "tenders"),
     (bodies.SALE, "due", "100", "due"),
@@ -55,6 +56,7 @@ WRONG = [
     (bodies.SALE, "identified_by", "face", "identified_by"),
     (bodies.SALE, "approval.staff", "", "approval.staff"),
     (bodies.SALE, "rounding", 200_000, "rounding"),
+    (bodies.SALE, "coupons", [COUPON, COUPON], "coupons"),
     (bodies.GUEST_SALE, "points_earned", 5, "member"),
     (bodies.GUEST_SALE, "qualifying", 5, "member"),
     (bodies.TOP_UP, "principal", 0, "principal"),

@@ -1,6 +1,8 @@
 """A refund undoes its sale to the fen, whole or in parts, in whatever order the parts come."""
 
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,9 @@ from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.money import CashRounding, round_cash
 from pos_member.domain.operation_reader import read_body
-from pos_member.domain.operations import Refund, Sale, Tendered
+from pos_member.domain.operations import Refund, ReturnedLine, Sale, Tendered
 from pos_member.domain.program import CashRules
-from pos_member.domain.refund import inverse, left_of
+from pos_member.domain.refund import differs, inverse, left_of
 from pos_member.domain.sold import sold_lines
 from pos_member.domain.transfers import transfers_of
 from tests.support.sold import refund_of, sale_of, value
@@ -257,3 +259,13 @@ def test_two_orders_of_the_same_parts_have_given_the_same_once_all_is_back(drawn
         assert sum(getattr(each, name) for each in here) == sum(
             getattr(each, name) for each in there
         )
+
+
+@pytest.mark.parametrize("said", [{"member_id": "m2"}, {"lines": (ReturnedLine("z", 100, 5_000),)}])
+def test_a_refund_of_another_member_or_of_a_line_never_sold_is_not_of_this_sale(
+    said: dict[str, Any],
+) -> None:
+    sale = sale_of(THREE, [value(5_000)])
+    (made,) = refunded(sale, everything(sale))
+    assert not differs(sale, made)
+    assert differs(sale, replace(made, **said))

@@ -50,6 +50,8 @@ def test_what_is_no_json_of_ours_is_no_page(raw: bytes) -> None:
         ("figures", {"figures": [[1, 2, 3]]}),
         ("figures", {"figures": ["123456"]}),
         ("figures", {"figures": [[1, 2, 3, 4, 5, True]]}),
+        ("figures", {"figures": [[1, 2, 3, 4, 5, 6, 7]]}),
+        ("figures", {"figures": [[1, 2, 3, 4, 5, 6, "x" * (limits.TIER_BOOK_MAX + 1)]]}),
         ("figures", {"figures": [[1] * 6] * (limits.PULL_ROWS_MAX + 1)}),
         ("profiles", {"profiles": {}}),
         ("profiles[0]", {"profiles": [1]}),
