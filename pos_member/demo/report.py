@@ -18,7 +18,6 @@ from pos_member.demo.script import DayNotes
 from pos_member.demo.shop import Counter, SampleShop
 
 COLUMNS = 48
-PICTURES_OF_RECEIPTS = 24
 _CUT = b"\x1dVB\x00"
 
 
@@ -90,7 +89,7 @@ def _from_postgresql(url: str) -> list[str]:
 
 
 def write_receipts(counters: Sequence[Counter], folder: Path) -> int:
-    """Write what the printers received as text, and the first ones as pictures; return how many."""
+    """Write what the printers received as texts and as pictures; return how many."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     for counter in counters:
@@ -99,8 +98,7 @@ def write_receipts(counters: Sequence[Counter], folder: Path) -> int:
             page = interpret(paper + _CUT, COLUMNS)
             name = f"till-{counter.name}-{n:03d}"
             (folder / f"{name}.txt").write_text(page_text(page) + "\n", encoding="utf-8")
-            if n <= PICTURES_OF_RECEIPTS:
-                (folder / f"{name}.png").write_bytes(page_png(page))
+            (folder / f"{name}.png").write_bytes(page_png(page))
             written += 1
     return written
 

@@ -1,13 +1,19 @@
 """A short day through real parts, an outage and a power cut in it: nothing is lost."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from pos_member.demo.report import passed, report, write_receipts
 from pos_member.demo.script import Day, Rounds
 from pos_member.demo.shop import SampleShop
+
+CODE = re.compile(r"^\[(?:qr|code128): (.*)\]$", re.MULTILINE)
+"""A code as the text of a receipt shows it, and what it says."""
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +61,21 @@ def test_every_receipt_is_left_as_text_and_as_a_picture(
     receipts = made["receipts"]
     assert isinstance(receipts, dict)
     assert len(texts) >= receipts["printed"] > 0
-    assert len(pictures) > 0
+    assert len(pictures) == len(texts)
     assert all("悦己生活馆" in text.read_text(encoding="utf-8") for text in texts)
+
+
+@pytest.mark.process
+def test_every_code_that_was_printed_is_read_off_the_paper(
+    played: tuple[Path, dict[str, object]],
+) -> None:
+    out, _made = played
+    for text in (out / "receipts").glob("*.txt"):
+        printed = CODE.findall(text.read_text(encoding="utf-8"))
+        with Image.open(text.with_suffix(".png")) as picture:
+            read = [code.text for code in zxingcpp.read_barcodes(picture)]
+        assert sorted(read) == sorted(printed), text.name
+        assert len(printed) == 2
 
 
 @pytest.mark.process
