@@ -129,6 +129,12 @@ class Cashier:
         hands.wait("the sale screen", _on_sale)
         self._count("top-ups with approval" if asked["dialog"] else "top-ups")
 
+    def leave_top_up(self) -> None:
+        """Go back to the sale where a top-up was refused: the customer was told why."""
+        if self.hands.state["screen"] == "top-up-page":
+            self.hands.key("Escape")
+            self.hands.wait("the sale screen", _on_sale)
+
     def _approve(self) -> None:
         hands = self.hands
         self.picture("05b_approval")

@@ -315,6 +315,7 @@ class Room:
 
     def _serve(self) -> None:
         chance, hands = self.chance, self.hands
+        self._cashier.leave_top_up()
         # Never the same one twice running: a card read again at once is taken for a double read.
         others = [one for one in self._customers if one is not self._before]
         customer = self._before = chance.choice(others)

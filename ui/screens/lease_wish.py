@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from pos_member.domain.views import MemberView
+
 WAIT_MS = 800
 
 
@@ -19,6 +21,21 @@ class Need:
     member_id: str
     value_minor: int
     points: int
+
+
+def need_of(member: MemberView, left_minor: int, *, points: int) -> Need | None:
+    """Return what is lacking here of what the books would pay, if anything is.
+
+    ``points``: how many the bill would take.
+    """
+    standing = member.standing
+    value, points = min(left_minor, standing.book), min(points, standing.points)
+    lacking = Need(
+        member.member_id,
+        value if value > standing.sure else 0,
+        points if points > standing.sure_points else 0,
+    )
+    return lacking if lacking.value_minor or lacking.points else None
 
 
 class LeaseWish(QObject):

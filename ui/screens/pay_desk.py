@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_member.domain.errors import PosError, Unavailable
+from pos_member.domain.errors import PosError
 from pos_member.domain.operations import Approval
 from pos_member.domain.program import CashRules
 from pos_member.domain.stripes import is_track, may_hold_bank_card
@@ -16,7 +16,7 @@ from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderKind
 from pos_member.domain.views import SaleDone, StaffView, SyncState, TenderLine
 from ui.actions import Actions, Payment, PlannedTender
 from ui.kit.amount_input import AmountEntry
-from ui.screens.lease_wish import LeaseWish, Need
+from ui.screens.lease_wish import LeaseWish, Need, need_of
 from ui.screens.pay_values import (
     USUAL,
     Ask,
@@ -30,7 +30,7 @@ from ui.screens.pay_values import (
 )
 from ui.screens.said import Said, Tone
 from ui.screens.sale_desk import SaleDesk
-from ui.screens.tender_offers import TENDERS, PayFacts, TenderOffer, offers
+from ui.screens.tender_offers import PayFacts, TenderOffer, offers
 from ui.worker import Worker
 
 NEEDS_APPROVAL = "approval_needed"
@@ -62,7 +62,7 @@ class PayDesk(QObject):
         self._ledger = ledger
         self._op_id, self._op_basket = "", ""
         self._chosen: TenderKind | None = None
-        self._then: Callable[[], None] | None = None
+        self._tried: TenderKind | None = None
         self.sale = sale
         self.sync = SyncState()
         self.cashier: StaffView | None = None
@@ -70,7 +70,7 @@ class PayDesk(QObject):
         self.reference = ""
         self.phase = Phase.OPEN
         self.problem: Said | None = None
-        self._failed_for: tuple[object, ...] = ()
+        self._problem_of: object = None
         self.done: SaleDone | None = None
         self._done_ms = 0
         self.wish = LeaseWish(self._ask_for, self)
@@ -188,7 +188,7 @@ class PayDesk(QObject):
         if not on_payment_page and (external or self.sale.locked):
             self.split_wanted.emit()
         elif self.kind in MEMBER_FUNDED and self.wish.wait():
-            self.phase, self._then = Phase.WAITING, self._take
+            self.phase, self._tried = Phase.WAITING, self.kind
             self.changed.emit()
         else:
             self._take()
@@ -227,7 +227,7 @@ class PayDesk(QObject):
 
     def _take(self, approval: Approval | None = None) -> None:
         """Book the sale, or lock the part that the planned tender pays."""
-        self.phase = Phase.OPEN
+        self.phase, self._tried = Phase.OPEN, self.kind
         facts = self.facts()
         if facts.left_minor == 0:
             self._book((), approval)
@@ -308,8 +308,6 @@ class PayDesk(QObject):
             self.approval_wanted.emit(Ask(said, self.planned.amount, again))
             self.changed.emit()
         else:
-            # Newer figures of the member settle what was refused for their sake, but no trouble.
-            self._failed_for = self._bill() if isinstance(why, Unavailable) else ()
             self._turn_away(Said.error(why))
 
     def _begin(self) -> None:
@@ -322,7 +320,7 @@ class PayDesk(QObject):
         self.sale.set_paying(paying=False)
 
     def _turn_away(self, why: Said) -> None:
-        self.problem = why
+        self.problem, self._problem_of = why, self._bill()
         self.changed.emit()
         self.refused.emit()
 
@@ -350,7 +348,8 @@ class PayDesk(QObject):
         if self.phase is Phase.DONE and self.sale.basket.lines:
             self.dismiss()
         if self.phase is Phase.OPEN:
-            if self._failed_for != self._bill():
+            # Newer figures alone do not take the reason away: nobody would have read it.
+            if self._problem_of != self._bill():
                 self.problem = None
             self._consider_wish()
         self.changed.emit()
@@ -360,9 +359,9 @@ class PayDesk(QObject):
         self.wish.forget()
         self._consider_wish()
 
-    def _bill(self) -> tuple[object, ...]:
+    def _bill(self) -> object:
         """Return what the cashier is about to book, the same as long as no hand changes it."""
-        return (self.sale.basket.basket_id, self.sale.basket.lines, self._member_id())
+        return self.sale.basket.basket_id, self.sale.basket.lines, self._member_id()
 
     def _member_id(self) -> str:
         return self.sale.member.member_id if self.sale.member else ""
@@ -372,15 +371,10 @@ class PayDesk(QObject):
         member = self.sale.member
         if member is None or not self.sync.online:
             return
-        left, standing = self.facts().left_minor, member.standing
-        value = min(left, standing.book)
-        wanted = value if value > standing.sure else 0
-        points = 0
-        if self._chosen is TenderKind.POINTS:
-            limit = min(self.sale.quote.points_limit.points, standing.points)
-            points = limit if limit > standing.sure_points else 0
-        if wanted or points:
-            self.wish.consider(Need(member.member_id, wanted, points))
+        limit = self.sale.quote.points_limit.points if self._chosen is TenderKind.POINTS else 0
+        need = need_of(member, self.facts().left_minor, points=limit)
+        if need is not None:
+            self.wish.consider(need)
 
     def _ask_for(self, need: Need) -> None:
         self._ledger.submit(
@@ -388,12 +382,15 @@ class PayDesk(QObject):
         )
 
     def _wish_settled(self) -> None:
-        then, self._then = self._then, None
-        if self.phase is Phase.WAITING and then is not None:
-            then()
+        if self.phase is Phase.WAITING:
+            self._take_what_was_pressed()
         self.changed.emit()
 
-
-def tender_at(place: int) -> TenderKind:
-    """Return the tender of key Alt+``place``."""
-    return TENDERS[place - 1]
+    def _take_what_was_pressed(self) -> None:
+        """Book nothing by another tender than the button named when it was pressed."""
+        pressed = self._tried or self.kind
+        if pressed is self.kind:
+            self._take()
+            return
+        self.phase = Phase.OPEN
+        self._turn_away(self.offers()[pressed].note)

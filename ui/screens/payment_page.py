@@ -20,11 +20,11 @@ from ui.kit.surfaces import column, row
 from ui.screens import wording
 from ui.screens.counter import Counter
 from ui.screens.page import Page
-from ui.screens.pay_desk import tender_at
 from ui.screens.pay_values import Phase
 from ui.screens.said import Said, Tone
 from ui.screens.tender_entry import TenderEntry
 from ui.screens.tender_list import TenderList
+from ui.screens.tender_offers import tender_at
 from ui.theme import tokens as t
 
 _GOODS = (ScanOutcome.GOODS, ScanOutcome.UNKNOWN_GOODS)

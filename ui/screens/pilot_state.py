@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from ui.screens.counter import Counter
 from ui.screens.frame import Frame
 from ui.screens.page import Page
+from ui.screens.top_up_page import TopUpPage
 
 
 class Playable(Protocol):
@@ -42,7 +43,7 @@ def state_of(window: Playable, root: QWidget) -> dict[str, object]:
         "tender": pay.kind.value,
         "phase": pay.phase.name.lower(),
         "wish_pending": pay.wish.pending,
-        "problem": pay.problem.message if pay.problem else "",
+        "problem": _problem(window.page, counter),
         "online": counter.sync.online,
         "queued": counter.sync.queued,
         "needs_review": counter.sync.needs_review,
@@ -69,6 +70,12 @@ def _member(counter: Counter) -> dict[str, object]:
         "book": member.standing.book,
         "points": member.standing.points,
     }
+
+
+def _problem(page: Page, counter: Counter) -> str:
+    """Return what the desk in front turned away, and why; empty: nothing."""
+    why = counter.top_up.problem if isinstance(page, TopUpPage) else counter.pay.problem
+    return why.message if why else ""
 
 
 def _said(frame: Frame) -> str:

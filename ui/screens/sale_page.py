@@ -14,10 +14,11 @@ from ui.kit.button import Button
 from ui.screens.basket_panel import BasketPanel
 from ui.screens.member_panel import MemberPanel
 from ui.screens.page import Page
-from ui.screens.pay_desk import PayDesk, tender_at
+from ui.screens.pay_desk import PayDesk
 from ui.screens.pay_panel import PayPanel
 from ui.screens.pay_values import Phase
 from ui.screens.result_card import ResultCard
+from ui.screens.tender_offers import tender_at
 from ui.screens.wording import ShopClock
 from ui.theme import tokens as t
 

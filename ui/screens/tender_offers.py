@@ -163,3 +163,8 @@ def _amount(message: str, minor: int) -> Said:
 def _off(kind: TenderKind, message: str) -> TenderOffer:
     said = Said(Tone.WARN, message)
     return TenderOffer(kind, 0, said, said)
+
+
+def tender_at(place: int) -> TenderKind:
+    """Return the tender of key Alt+``place``."""
+    return TENDERS[place - 1]

@@ -1,8 +1,11 @@
 """Asking for rights: once per need, more when more is needed, and never a long wait."""
 
+from dataclasses import replace
+
 import pytest
 
-from ui.screens.lease_wish import LeaseWish, Need
+from tests.ui.screens.shop_sample import LIN
+from ui.screens.lease_wish import LeaseWish, Need, need_of
 
 
 @pytest.fixture
@@ -59,3 +62,25 @@ def test_a_forgotten_wish_settles_nothing_and_may_be_asked_again(wish, asked, qt
         wish.answer("m1")
     wish.consider(Need("m1", 5_000, 0))
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "points", "need"),
+    [
+        (6_000, 0, Need("m-lin", 6_000, 0)),
+        (5_000, 0, None),
+        (5_000, 400, Need("m-lin", 0, 400)),
+        (10**9, 10**9, Need("m-lin", 20_000, 900)),
+    ],
+)
+def test_what_is_lacking_here_of_what_the_books_would_pay(left, points, need):
+    here = replace(
+        LIN.standing,
+        principal=15_000,
+        bonus=5_000,
+        points=900,
+        sure_principal=4_000,
+        sure_bonus=1_000,
+        sure_points=300,
+    )
+    assert need_of(replace(LIN, standing=here), left, points=points) == need
