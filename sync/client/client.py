@@ -43,6 +43,8 @@ EARLY_MS = 1_000
 """A held request that comes back empty sooner than this announces something on the push lane."""
 REST_MS = 60_000
 """How long a lane rests that was told what only a person can change."""
+AFRESH_MS = 60_000
+"""So long an older version of the protocol is spoken before the newest is tried again."""
 SAY_AGAIN_MS = 5_000
 """When a claim is sent again whose answer the window has not written down: a disk may fail."""
 POLL_GRACE_MS = 5_000
@@ -106,6 +108,7 @@ class SyncClient:
         self._line = Line()
         self._trouble = {PUSH: "", POLL: ""}
         self._server_time_ms = 0
+        self._fell_back_ms = 0
         self._early = 0
         self._requests = 0
         self._told: Message = {}
@@ -117,6 +120,10 @@ class SyncClient:
         ``now_ms`` comes from a clock that never jumps, set to the wall clock at the start.
         """
         self._push.look()
+        older = self._push.version < self._tongue.newest
+        if older and now_ms - self._fell_back_ms >= AFRESH_MS:
+            # The server may have been updated; one that was restored waits to be told its epoch.
+            self._speak_afresh()
         if self._push.version < self._push.version_least or self._push.refounded:
             self._speak_afresh()
         if self._push.hurries:
@@ -281,7 +288,7 @@ class SyncClient:
         if met is None or met.now == request.version:
             return False
         self._tongue = met
-        self._push.version = met.now
+        self._push.version, self._fell_back_ms = met.now, request.sent_ms
         if name == PUSH:
             self._push.reworded()
         return True

@@ -3,6 +3,7 @@
 import pytest
 
 from pos_member.storage import meta
+from sync.client.client import AFRESH_MS
 from sync.client.events import Started, SyncNow
 from sync.protocol import signing
 
@@ -98,3 +99,21 @@ def test_without_a_common_version_it_waits(bench, body):
     bench.reply("push", body, status=426)
     assert (bench.state["trouble"], bench.state["queued"]) == ("update", 1)
     assert "push" not in bench.sent
+
+
+def test_the_newest_version_is_tried_again_a_minute_after_it_was_refused(bench):
+    """A server that was updated meanwhile is told what only the newest version can say."""
+    bench.sell()
+    bench.step(Started())
+    bench.reply("push", b'{"code":"protocol","max":2,"min":1}', status=426)
+    bench.ack(1)
+    bench.sell()
+    bench.step(SyncNow())
+    assert bench.pushed().protocol == 2
+    bench.ack(2)
+    bench.now_ms += AFRESH_MS
+    bench.sell()
+    bench.step(SyncNow())
+    assert bench.pushed().protocol == 3
+    bench.reply("push", b'{"code":"protocol","max":2,"min":1}', status=426)
+    assert bench.pushed().protocol == 2, "still an older one: its versions are spoken again"
