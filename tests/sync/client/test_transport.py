@@ -14,9 +14,22 @@ from sync.client.transport import Transport
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
+def read_request(line: socket.socket) -> None:
+    """Read one request whole: a line closed on unread bytes is reset, and its answer is lost."""
+    with line.makefile("rb") as reader:
+        size = 0
+        for header in iter(reader.readline, b"\r\n"):
+            if header.lower().startswith(b"content-length:"):
+                size = int(header.split(b":")[1])
+        reader.read(size)
+
+
 @contextmanager
-def far_end(answer: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Yield the address of a server that reads one request and then does ``answer``."""
+def far_end(
+    answer: Callable[[socket.socket], None],
+    hear: Callable[[socket.socket], object] = read_request,
+) -> Iterator[str]:
+    """Yield the address of a server that hears one request a line, does ``answer``, hangs up."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -24,7 +37,7 @@ def far_end(answer: Callable[[socket.socket], None]) -> Iterator[str]:
             while True:
                 line, _ = listener.accept()
                 with line:
-                    line.recv(65_536)
+                    hear(line)
                     answer(line)
         except OSError:
             return
@@ -54,12 +67,32 @@ def test_an_answer_comes_back_with_lower_case_names_and_its_body():
     assert answer.headers["content-type"] == "application/json"
 
 
-def test_two_requests_can_follow_each_other_on_one_transport():
-    with far_end(lambda line: line.sendall(OK)) as url:
-        transport = Transport(url)
-        answers = [transport.exchange("GET", "/", {}, b"", 5_000).status for _ in range(3)]
-        transport.close()
-    assert answers == [200, 200, 200]
+def test_requests_follow_each_other_on_one_line():
+    asked = []
+
+    def stay(line: socket.socket) -> None:
+        line.sendall(OK)
+        for number in range(2):
+            read_request(line)
+            asked.append(number)
+            line.sendall(OK)
+
+    with far_end(stay) as url:
+        assert three_answers(url) == [200, 200, 200]
+    assert asked == [0, 1]
+
+
+def test_a_line_the_server_let_go_is_opened_anew():
+    let_go = OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with far_end(lambda line: line.sendall(let_go)) as url:
+        assert three_answers(url) == [200, 200, 200]
+
+
+def three_answers(url: str) -> list[int]:
+    transport = Transport(url)
+    answers = [transport.exchange("GET", "/", {}, b"", 5_000).status for _ in range(3)]
+    transport.close()
+    return answers
 
 
 def test_a_redirect_is_not_followed():
@@ -151,7 +184,8 @@ def test_a_name_that_does_not_resolve_is_dns():
 
 
 def test_a_server_without_a_trusted_certificate_is_another_identity():
-    with far_end(lambda line: line.sendall(OK)) as url, pytest.raises(Unavailable) as failed:
+    plain = far_end(lambda line: line.sendall(OK), hear=lambda line: line.recv(65_536))
+    with plain as url, pytest.raises(Unavailable) as failed:
         ask(url.replace("http://", "https://"))
     assert failed.value.code == "identity"
 
