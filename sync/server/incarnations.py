@@ -101,6 +101,8 @@ def claimed(
     number = next_number(connection, terminal_id, claimant)
     past = find(connection, terminal_id, claimant)
     if past is None or past.public_key == row.public_key:
+        # What it sent since it was settled made void leases, due with the copies it brings now.
+        connection.execute(_REOPENED, {"id": terminal_id, "number": claimant})
         raise_to(connection, terminal_id, number, state=CLAIMED, claim=claim, now_ms=now_ms)
         return number
     named = {"id": terminal_id, "number": claimant, "claim_id": claim, "follower": number}
@@ -309,6 +311,11 @@ _SETTLED = (
     sa.update(_PAST)
     .where(_of(_PAST.c.state == sa.bindparam("from_state")))
     .values(state=sa.bindparam("to_state"))
+)
+_REOPENED = (
+    sa.update(_PAST)
+    .where(_of(_PAST.c.incarnation == sa.bindparam("number"), _PAST.c.state == SETTLED))
+    .values(state=CLAIMED)
 )
 _FOLLOWED = sa.alias(_PAST)
 _LINE = sa.or_(

@@ -33,18 +33,16 @@ from sync.client.events import (
     Wanted,
     Woke,
 )
-from sync.client.journal_file import JournalFile
-from sync.client.ports import Keys
 from sync.client.replica_files import ReplicaFolder
 from sync.protocol.limits import LEASE_WAIT_MS
 from sync.protocol.messages import Want
-from sync.protocol.signing import SigningKey
 from sync.protocol.versions import Tongue
 from sync.simulator import belongings
-from sync.simulator.belongings import JOURNAL_NAME, Receipt
+from sync.simulator.belongings import JOURNAL_NAME
 from sync.simulator.crash import Crash, CrashPoints, Fate
 from sync.simulator.fates import fate_of
 from sync.simulator.network import Line
+from sync.simulator.paper import LOOK_MS, Printer, Receipt
 from sync.simulator.weather import FAIR
 from sync.simulator.world import START_MS, World
 
@@ -84,7 +82,8 @@ class Counter:
         self.identity = identity
         self.line = line
         self.folder = folder
-        self.receipts: list[Receipt] = []
+        self.printer = Printer()
+        self.receipts = self.printer.receipts
         self.crashes = self.sync_crashes = self.customers = 0
         self.refusals: Tally[str] = Tally()
         self.clock_off_ms = 0
@@ -134,6 +133,7 @@ class Counter:
         )
         if why := belongings.begin(self.till):
             self._note("suspect", why)
+        self._print_what_waits()
         self._start_sync()
 
     def die(self) -> None:
@@ -183,17 +183,8 @@ class Counter:
         self._sync_life += 1
         self._journal_read = Database(self.folder / JOURNAL_NAME, read_only=True, flush=False)
         self._replica = ReplicaFolder(self.folder, terminal_id=self.identity.terminal_id)
-        self._client = SyncClient(
-            JournalFile(self._journal_read, field_key=self.identity.field_key),
-            self._replica,
-            Keys(
-                self.identity.terminal_id,
-                SigningKey(self.identity.device_seed),
-                self.identity.server_public,
-            ),
-            chance=self.chance.randrange,
-            random_bytes=self.chance.randbytes,
-            tongue=self.tongue,
+        self._client = belongings.client(
+            self.identity, self._journal_read, self._replica, chance=self.chance, tongue=self.tongue
         )
         self._feed(Started())
 
@@ -234,7 +225,9 @@ class Counter:
 
     def copy(self, folder: Path, line: Line, *, name: str) -> "Counter":
         """Return another machine, called ``name``, with this till's identity in ``folder``."""
-        return Counter(self._world, folder, self.identity, line, self._crash_points, name=name)
+        made = Counter(self._world, folder, self.identity, line, self._crash_points, name=name)
+        made.printer.know(self.printer)
+        return made
 
     # -- what the cashier does -------------------------------------------------------------------
 
@@ -268,7 +261,9 @@ class Counter:
         except Unavailable as failed:
             self._note("unavailable", failed.code)
             self._look_after_disk()
-            return False
+            self._world.after(LOOK_MS, self._print_what_waits)
+            # What will never come is not waited for: whoever stands here goes to another till.
+            return failed.code == "no_program" and belongings.is_superseded(self.till)
         except PosError as refused:
             self.refusals[refused.code] += 1
             self._note("refused", refused.code)
@@ -277,9 +272,12 @@ class Counter:
 
     def printed(self, number: str, op_id: str, wish: str) -> None:
         """Take note of a receipt that left the printer; the same one again says COPY."""
-        if (receipt := Receipt(self.identity.register, number, op_id, wish)) not in self.receipts:
-            self.receipts.append(receipt)
+        self.printer.print(Receipt(self.identity.register, number, op_id, wish))
         self._note("receipt", number)
+
+    def _print_what_waits(self) -> None:
+        for number, op_id in self.printer.waiting(self.till) if self.till else ():
+            self.printed(number, op_id, op_id)
 
     def run(self, script: Generator[int | list[Wish], None, None]) -> None:
         """Play a script: it goes on when its pause is over or its wishes are answered.

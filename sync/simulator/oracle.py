@@ -17,7 +17,7 @@ from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 from sync.server import headroom, programs, tables
 from sync.server.reinstated import KEPT
-from sync.simulator import coupon_judge, refund_judge
+from sync.simulator import belongings, coupon_judge, refund_judge
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.coupon_judge import shortage_account
@@ -81,7 +81,8 @@ def _receipts(chain: Chain) -> list[str]:
     ]
     for what, names in (
         ("number", _numbers(chain)),
-        ("wish", [receipt.wish for receipt in printed]),
+        # Two copies of a till may both have had the same receipt still to print.
+        ("wish", [wish for wish, *_ in {(each.wish, each.op_id, each.number) for each in printed}]),
     ):
         found += [f"{what} {name} has {n} receipts" for name, n in Tally(names).items() if n > 1]
     on_paper = {receipt.op_id for receipt in printed} | chain.excuses.unprinted
@@ -274,7 +275,7 @@ def _is_superseded(chain: Chain, counter: Counter) -> bool:
     excuses = chain.excuses
     if counter.identity.terminal_id not in excuses.copied and counter.name not in excuses.replaced:
         return False
-    return acknowledge.queue_of(_till_of(counter)).standing == meta.SUPERSEDED
+    return belongings.is_superseded(_till_of(counter))
 
 
 def _till_of(counter: Counter) -> Till:

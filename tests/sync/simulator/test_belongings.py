@@ -1,6 +1,6 @@
 """A simulated till's files are opened as the product opens them."""
 
-from sync.simulator.belongings import Receipt
+from sync.simulator.paper import Receipt
 from tests.sync.simulator.conftest import Scene
 
 

@@ -98,6 +98,29 @@ def test_a_journal_put_back_with_its_mark_left_alone_spends_nothing_before_it_ha
     assert scene.heal() == []
 
 
+def test_what_a_till_took_in_for_an_incarnation_that_was_settled_is_the_members_in_the_end(
+    scene: Scene, first: Counter, member: str, tmp_path: Path
+) -> None:
+    terminal_id = first.identity.terminal_id
+    scene.chain.centre.revoke(terminal_id)
+    first.line.cut = True
+    sell(scene, first, None, 1_000)
+    image = images.take(first, tmp_path / "image")
+    first.line.cut = False
+    scene.wait(30_000)
+    scene.chain.centre.reinstate(terminal_id)
+    scene.wait(90_000)
+    sell(scene, first, None, 1_000)
+    assert incarnation(first) == 2
+    scene.cut()
+    images.put_back(first, image)
+    scene.wait()
+    # The lease it opens is of the incarnation that the reinstatement ended, and settled.
+    scene.top_up(first, member, 5_000)
+    assert scene.heal() == []
+    assert (principal(scene), incarnation(first)) == (15_000, 3)
+
+
 def test_a_machine_put_back_with_its_mark_costs_the_shop_at_most_its_lease(
     scene: Scene, first: Counter, member: str, tmp_path: Path
 ) -> None:
