@@ -115,6 +115,8 @@ def part(connection: Connection, till: Till, seq: int) -> None:
     """
     if not meta.get(connection, meta.FORK):
         meta.put(connection, {meta.FORK: seq, meta.CLAIM: till.next_id()})
+        if till.mark is not None:
+            till.mark.note_parted()
     tenders.release_rights(connection)
 
 

@@ -4,6 +4,8 @@ A journal that is older than its mark was put back from a copy: its leases may b
 nothing is spent from them until the server has agreed once. Selling goes on.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from pos_member.domain.journal import place_of
@@ -22,7 +24,7 @@ def examine(till: Till) -> str:
     """Compare the journal with its mark, and write down what is suspect; return why, or nothing.
 
     ``mark_missing``: there is none, as in a copied folder. ``journal_older``: the mark is ahead,
-    or knows of later receipts: numbers were skipped after this journal was copied.
+    or knows of later receipts (numbers were skipped) or of a claim made after this was copied.
     ``journal_other``: what the mark says stands nowhere in the journal. A mark that is behind is
     no reason: it is not flushed.
     """
@@ -35,8 +37,7 @@ def examine(till: Till) -> str:
         if mark is not None and mark.terminal_id != head.terminal_id:
             mark = None
         is_new = head.seq == 0 and head.incarnation == till.identity.incarnation
-        receipts = int(known.get(meta.RECEIPT_COUNTER, "0"))
-        why = "" if is_new and mark is None else _why(connection, head, mark, receipts=receipts)
+        why = "" if is_new and mark is None else _why(connection, mark, known)
         is_behind = mark is None or (mark.incarnation, mark.seq) != (head.incarnation, head.seq)
     if why or is_behind:
         with till.journal.writing() as connection:
@@ -71,13 +72,17 @@ def note_mark(connection: Connection, till: Till) -> None:
     till.mark.note(Mark(head.terminal_id, head.incarnation, head.seq, head.hash, receipts))
 
 
-def _why(connection: Connection, head: Head, mark: Mark | None, *, receipts: int) -> str:
+def _why(connection: Connection, mark: Mark | None, known: Mapping[str, str]) -> str:
     if mark is None:
         return MISSING
+    head = meta.head_in(known)
     if place_of(mark.incarnation, mark.seq) > place_of(head.incarnation, head.seq):
         return OLDER
-    if mark.incarnation == head.incarnation and mark.receipts > receipts:
-        return OLDER
+    if mark.incarnation == head.incarnation:
+        if mark.receipts > int(known.get(meta.RECEIPT_COUNTER, "0")):
+            return OLDER
+        if mark.parted and meta.CLAIM not in known:
+            return OLDER
     return "" if hash_at(connection, mark.incarnation, mark.seq) == mark.hash else OTHER
 
 
@@ -86,8 +91,9 @@ def _suspect(connection: Connection, head: Head, mark: Mark | None, why: str) ->
     tenders.release_rights(connection)
     if mark is None:
         return
-    if mark.incarnation > head.incarnation:
-        meta.put(connection, {meta.LATER: mark.incarnation})
+    later = mark.incarnation + mark.parted
+    if later > head.incarnation:
+        meta.put(connection, {meta.LATER: later})
     _skip_receipts(connection, head.incarnation, mark.highest)
 
 

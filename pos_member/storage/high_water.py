@@ -13,7 +13,7 @@ from pathlib import Path
 
 _RECORD_BYTES = 256
 _VERSION = "PMH1"
-_PARTS = 7
+_PARTS = 8
 _LOG = logging.getLogger(__name__)
 
 
@@ -25,6 +25,7 @@ class Mark:
         receipts: numbers taken by this incarnation.
         highest: the highest number of any: a journal that is put back may go on in a former
             incarnation, whose numbers nobody else knows.
+        parted: the incarnation claimed the next one; a copy of before knows nothing of its claim.
     """
 
     terminal_id: str
@@ -33,6 +34,7 @@ class Mark:
     hash: str
     receipts: int
     highest: int = 0
+    parted: bool = False
 
 
 class HighWater:
@@ -45,7 +47,8 @@ class HighWater:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._noted: Mark | None = None
-        self._highest: int | None = None
+        self._before: Mark | None = None
+        self._is_read = False
         self._is_silent = False
 
     def read(self) -> Mark | None:
@@ -58,25 +61,35 @@ class HighWater:
         parts = text.split(" ")
         if check != _check(text) or len(parts) != _PARTS or parts[0] != _VERSION:
             return None
-        return Mark(parts[1], int(parts[2]), int(parts[3]), parts[4], int(parts[5]), int(parts[6]))
+        incarnation, seq, receipts, highest = (int(parts[at]) for at in (2, 3, 5, 6))
+        return Mark(parts[1], incarnation, seq, parts[4], receipts, highest, parts[7] == "1")
 
     def note(self, mark: Mark) -> None:
         """Keep ``mark`` until the transaction that made it has been committed.
 
-        The highest number of a receipt never falls below what was marked before.
+        The highest number of a receipt never falls below what was marked before, and what parted
+        stays so.
         """
-        if self._highest is None:
-            before = self.read()
-            same = before is not None and before.terminal_id == mark.terminal_id
-            self._highest = before.highest if before is not None and same else 0
-        self._highest = max(self._highest, mark.receipts)
-        self._noted = replace(mark, highest=self._highest)
+        if not self._is_read:
+            self._before, self._is_read = self.read(), True
+        highest, parted, before = mark.receipts, mark.parted, self._noted or self._before
+        if before is not None and before.terminal_id == mark.terminal_id:
+            highest = max(highest, before.highest)
+            parted = parted or (before.parted and before.incarnation == mark.incarnation)
+        self._noted = replace(mark, highest=highest, parted=parted)
+
+    def note_parted(self) -> None:
+        """Keep that the incarnation of the mark claims the next one, likewise."""
+        mark = self._noted or self.read()
+        if mark is not None:
+            self.note(replace(mark, parted=True))
 
     def committed(self) -> None:
         """Write what the transaction noted, if it did."""
         noted, self._noted = self._noted, None
         if noted is None:
             return
+        self._before = noted
         try:
             self._write(_record(noted))
         except OSError as failed:
@@ -121,7 +134,7 @@ def place_beside(folder: Path) -> Path:
 
 def _record(mark: Mark) -> bytes:
     place = f"{mark.terminal_id} {mark.incarnation} {mark.seq} {mark.hash}"
-    text = f"{_VERSION} {place} {mark.receipts} {mark.highest}"
+    text = f"{_VERSION} {place} {mark.receipts} {mark.highest} {mark.parted:d}"
     return f"{text} {_check(text)}".ljust(_RECORD_BYTES - 1).encode("ascii") + b"\n"
 
 

@@ -102,6 +102,37 @@ def test_the_mark_is_where_the_journal_is_after_every_commit(counter: Counter) -
     assert suspicion.examine(counter.till) == ""
 
 
+@pytest.mark.parametrize("sold_since", [0, 1])
+def test_a_journal_put_back_from_before_its_claim_knows_that_it_goes_on_itself(
+    counter: Counter, sold_since: int
+) -> None:
+    sell(counter)
+    agree(counter)
+    kept = image(counter)
+    acknowledge.mark_fork(counter.till, 1)
+    for _ in range(sold_since):
+        sell(counter)
+    assert mark(counter).parted
+    counter.restart()
+    assert suspicion.examine(counter.till) == "", "what it claimed it still knows"
+    assert put_back(counter, kept) == suspicion.OLDER
+    # The server had raised it: nobody else goes on under its name.
+    acknowledge.mark_superseded(counter.till)
+    assert queue_of(counter.till).standing == meta.FORK
+    with counter.till.journal.reading() as connection:
+        assert meta.get(connection, meta.CLAIM)
+
+
+def test_what_the_next_incarnation_marks_has_not_parted(counter: Counter) -> None:
+    sell(counter)
+    agree(counter)
+    fork(counter)
+    assert (mark(counter).incarnation, mark(counter).parted) == (2, False)
+    sell(counter)
+    counter.restart()
+    assert suspicion.examine(counter.till) == ""
+
+
 def test_a_journal_put_back_from_a_copy_spends_nothing_until_the_server_agrees(
     counter: Counter,
 ) -> None:
