@@ -51,6 +51,7 @@ class Cache:
         self._folder = folder
         self._terminal_id = terminal_id
         self._file = _current(folder, terminal_id) or _empty()
+        self._given_up = ""
 
     @property
     def name(self) -> str:
@@ -76,7 +77,8 @@ class Cache:
 
         Raises:
             Damaged: ``replica_old``: it lacks operations up to ``forgotten_seq``, whose effects
-                this till has dropped; the file in use stays.
+                this till has dropped; the file in use stays. The file that was given up lacks
+                none, for it is what they were dropped for.
         """
         if not (self._folder / CURRENT_NAME).exists():
             return False
@@ -84,7 +86,7 @@ class Cache:
         if name == self._file.name:
             return False
         other = _open(self._folder, name, self._terminal_id)
-        if other.snapshot_seq < forgotten_seq:
+        if other.snapshot_seq < forgotten_seq and name != self._given_up:
             other.close()
             raise Damaged("replica_old", file=name, needed=forgotten_seq)
         self._file.close()
@@ -93,6 +95,7 @@ class Cache:
 
     def give_up(self) -> None:
         """Close the file in use and know nothing, until there is another one to change over to."""
+        self._given_up = self._file.name or self._given_up
         self._file.close()
         self._file = _empty()
 

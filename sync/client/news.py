@@ -51,9 +51,11 @@ def take(message: dict[str, object], till: Till, moment: Moment) -> News:
 def _acked(shape: Shape, till: Till, _: Moment) -> News:
     results = shape.parts("results", _read_result, most=limits.PUSH_OPS_MAX)
     agreed = acknowledge.acknowledged(till, shape.integer("seq"), shape.hex("hash", 32), results)
+    # The word that the replica is another file may have been lost: it comes once.
+    changed = _look_at_replica(till)
     # The page that includes an operation may have come before its acknowledgement.
-    replica = agreed and bool(acknowledge.forget_included(till))
-    return News(replica=replica)
+    included = agreed and bool(acknowledge.forget_included(till))
+    return News(replica=changed or included)
 
 
 def _grants(shape: Shape, till: Till, moment: Moment) -> News:
@@ -66,11 +68,18 @@ def _grants(shape: Shape, till: Till, moment: Moment) -> News:
 
 
 def _cache(_: Shape, till: Till, __: Moment) -> News:
-    with till.journal.reading() as connection:
-        forgotten = meta.number(connection, meta.FORGOTTEN_SEQ)
-    till.cache.switch(forgotten_seq=forgotten)
+    _look_at_replica(till)
     acknowledge.forget_included(till)
     return News(replica=True)
+
+
+def _look_at_replica(till: Till) -> bool:
+    """Change over to the current replica, unless nothing of the shop is this till's to know."""
+    with till.journal.reading() as connection:
+        known = meta.values(connection)
+    if meta.REVOKED in known:
+        return False
+    return till.cache.switch(forgotten_seq=int(known.get(meta.FORGOTTEN_SEQ, "0")))
 
 
 def _rewound(shape: Shape, till: Till, _: Moment) -> News:

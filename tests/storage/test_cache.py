@@ -91,6 +91,19 @@ def test_a_snapshot_that_lacks_what_was_dropped_is_refused(tmp_path: Path) -> No
     cache.close()
 
 
+def test_a_replica_that_was_given_up_is_taken_again_whatever_its_pages_brought(
+    tmp_path: Path,
+) -> None:
+    snapshot(tmp_path, "cache-1.db", 1, included=0)
+    cache = Cache(tmp_path, terminal_id="t")
+    for _ in range(2):
+        cache.give_up()
+    assert not known(cache, 1)
+    assert cache.switch(forgotten_seq=5)
+    assert known(cache, 1)
+    cache.close()
+
+
 def test_the_till_cannot_write_its_replica(tmp_path: Path) -> None:
     ensure_replica(tmp_path)
     cache = Cache(tmp_path, terminal_id="t")

@@ -1,17 +1,21 @@
 """What the sync process says is written down by services, twice as well as once."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pos_member.domain.errors import Damaged
+from pos_member.domain.journal import GENESIS
 from pos_member.domain.lease import Grant
 from pos_member.domain.ledger import Kind
 from pos_member.services import acknowledge, enrolment
 from pos_member.services.enrolment import Joining
 from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
+from pos_member.storage.cache import make_current
 from sync.client import news
 from sync.simulator.counter import Counter
 from sync.simulator.visits import CASHIER
@@ -111,6 +115,31 @@ def test_the_servers_time_is_kept_and_no_time_is_not(till, counter):
 def test_a_page_may_have_changed_anybody(till, counter):
     message = {"type": "cache", "file": "cache-2.db", "cursor": "0.1"}
     assert news.take(message, till, counter.moment()).replica
+
+
+def another_replica(till: Till, counter: Counter) -> str:
+    """Make a copy of the replica the current one, and say nothing of it; return its name."""
+    copy = counter.folder / "cache-9.db"
+    with closing(sqlite3.connect(counter.folder / till.cache.name)) as raw:
+        raw.execute("VACUUM INTO ?", (str(copy),))
+    make_current(counter.folder, copy.name)
+    return copy.name
+
+
+def test_a_replica_whose_word_was_lost_is_found_with_the_next_acknowledgement(till, counter):
+    name = another_replica(till, counter)
+    acked = {"type": "acked", "seq": 0, "hash": GENESIS, "results": []}
+    assert news.take(acked, till, counter.moment()).replica
+    assert till.cache.name == name
+    assert not news.take(acked, till, counter.moment()).replica
+
+
+def test_a_till_that_is_not_trusted_looks_at_no_replica(till, counter):
+    another_replica(till, counter)
+    acknowledge.mark_revoked(till)
+    acked = {"type": "acked", "seq": 0, "hash": GENESIS, "results": []}
+    news.take(acked, till, counter.moment())
+    assert till.cache.name == ""
 
 
 @pytest.mark.parametrize(
