@@ -16,7 +16,7 @@ from devices.receipt_labels import ReceiptLabels
 from devices.transport import Connect, PrinterLine, PrinterUnavailable
 from pos_member.domain.receipt import Receipt
 
-_KEPT_JOBS = 1_000
+_KEPT_JOBS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ Runs on the ledger worker, the only writer of the journal. Every message may com
 not at all; each service takes that. What a screen must know of it comes back as a value.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import Moment
 from pos_member.domain.lease import read_grant
 from pos_member.domain.shape import Shape
@@ -17,6 +19,8 @@ from pos_member.storage import meta
 from sync.client.push import OFFLINE
 from sync.protocol import limits, messages
 from sync.protocol.messages import Recall, Result
+
+_LOG = logging.getLogger(__name__)
 
 LIST_MAX = limits.GRANTS_MAX
 
@@ -74,12 +78,22 @@ def _cache(_: Shape, till: Till, __: Moment) -> News:
 
 
 def _look_at_replica(till: Till) -> bool:
-    """Change over to the current replica, unless nothing of the shop is this till's to know."""
+    """Change over to the current replica, unless nothing of the shop is this till's to know.
+
+    One that lacks what this till has dropped is left alone: so is the empty one of a till that is
+    trusted no more, and has not heard of it yet.
+    """
     with till.journal.reading() as connection:
         known = meta.values(connection)
     if meta.REVOKED in known:
         return False
-    return till.cache.switch(forgotten_seq=int(known.get(meta.FORGOTTEN_SEQ, "0")))
+    try:
+        return till.cache.switch(forgotten_seq=int(known.get(meta.FORGOTTEN_SEQ, "0")))
+    except Damaged as lacking:
+        if lacking.code != "replica_old":
+            raise
+        _LOG.warning("replica not taken: %s", lacking)
+        return False
 
 
 def _rewound(shape: Shape, till: Till, _: Moment) -> News:

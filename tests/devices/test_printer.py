@@ -187,10 +187,10 @@ class Paper:
 def test_a_printer_that_prints_for_months_remembers_only_the_last_jobs(sale):
     near = ReceiptPrinter(Paper, PrinterProfile(answers=False), ZH)
     short = replace(sale, lines=(), accounts=())
-    for number in (*range(1_100), *range(1_000, 1_100)):
+    for number in (*range(300), *range(200, 300)):
         near.print_job(PrintJob(str(number), short, open_drawer=True))
-    assert Paper.taken.count(b"\x1bp") == 1_100
-    assert len(near._opened_for) == 1_000
+    assert Paper.taken.count(b"\x1bp") == 300
+    assert len(near._opened_for) == 200
 
 
 def test_a_line_cut_in_the_middle_is_told_and_the_next_try_prints(

@@ -134,6 +134,19 @@ def test_a_replica_whose_word_was_lost_is_found_with_the_next_acknowledgement(ti
     assert not news.take(acked, till, counter.moment()).replica
 
 
+def test_a_replica_that_lacks_what_was_dropped_is_left_alone(till, counter):
+    another_replica(till, counter)
+    before = till.cache.name
+    with till.journal.writing() as connection:
+        meta.put(connection, {meta.FORGOTTEN_SEQ: 7})
+    acked = {"type": "acked", "seq": 0, "hash": GENESIS, "results": []}
+    assert not news.take(acked, till, counter.moment()).replica
+    assert till.cache.name == before
+    (counter.folder / "cache-9.db").write_bytes(b"no replica")
+    with pytest.raises(Damaged):
+        news.take(acked, till, counter.moment())
+
+
 def test_a_till_that_is_not_trusted_looks_at_no_replica(till, counter):
     another_replica(till, counter)
     acknowledge.mark_revoked(till)

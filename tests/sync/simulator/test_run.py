@@ -10,8 +10,8 @@ import pytest
 from pos_member.domain.operation_reader import KINDS
 from sync.simulator.run import FAULT_KINDS, STEPS_LEAST, TILLS, Outcome, Report, play, run
 
-SEEDS = 120
-PARTS = 12
+SEEDS = 300
+PARTS = 6
 
 
 def simulated(first: int, last: int) -> dict[str, object]:
