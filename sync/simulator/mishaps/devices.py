@@ -99,7 +99,7 @@ def _reinstate_all(chain: Chain) -> None:
 
 
 MISHAPS = (
-    Mishap("till_replaced", 25, _replaced),
-    Mishap("till_broken", 15, _broken, _declare),
-    Mishap("till_revoked", 40, _revoked, _reinstate_all),
+    Mishap("till_replaced", 40, _replaced),
+    Mishap("till_broken", 60, _broken, _declare),
+    Mishap("till_revoked", 60, _revoked, _reinstate_all),
 )
