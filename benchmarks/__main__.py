@@ -14,6 +14,7 @@ MEASUREMENTS = (
     "bench_quote",
     "bench_lookup",
     "bench_sale",
+    "bench_codes",
     "bench_verify",
     "bench_catch_up",
     "bench_snapshot",
