@@ -29,6 +29,7 @@ from pos_member.domain.views import (
     TopUpDone,
     UnsentFile,
 )
+from ui.receipt_actions import ReceiptActions
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class Actions:
     choose_coupon: Callable[[Basket, MemberView | None, str], tuple[CouponFacts, ...]]
     drop_coupon: Callable[[str, str], tuple[CouponFacts, ...]]
     want_coupon: Callable[[str, str], None]
+    receipts: ReceiptActions
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)

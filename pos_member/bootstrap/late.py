@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from pos_member.bootstrap.chance_and_time import new_id, now_ms
 from pos_member.domain.errors import Unavailable
 from ui.actions import Actions, ShopFacts
+from ui.receipt_actions import ReceiptActions
 
 if TYPE_CHECKING:
     from pos_member.bootstrap.desk import Desk
+    from pos_member.bootstrap.receipt_desk import ReceiptDesk
 
 
 class LateDesk:
@@ -20,6 +22,7 @@ class LateDesk:
 
     def __init__(self) -> None:
         self.desk: Desk | None = None
+        self.receipts: ReceiptDesk | None = None
 
     def ask(self, name: str) -> Callable[..., Any]:
         """Return a callable that asks the desk for ``name``.
@@ -31,6 +34,19 @@ class LateDesk:
             if self.desk is None:
                 raise Unavailable("starting")
             return getattr(self.desk, name)(*arguments, **named)
+
+        return asked
+
+    def ask_receipts(self, name: str) -> Callable[..., Any]:
+        """Return a callable that asks the desk of the receipts for ``name``.
+
+        Raises, when called too early: ``Unavailable("starting")``.
+        """
+
+        def asked(*arguments: object) -> Any:  # noqa: ANN401 - as the desk answers
+            if self.receipts is None:
+                raise Unavailable("starting")
+            return getattr(self.receipts, name)(*arguments)
 
         return asked
 
@@ -71,6 +87,13 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         choose_coupon=late.ask("choose_coupon"),
         drop_coupon=late.ask("drop_coupon"),
         want_coupon=late.ask("want_coupon"),
+        receipts=ReceiptActions(
+            page=late.ask_receipts("page"),
+            open=late.ask_receipts("open"),
+            reprint=late.ask_receipts("reprint"),
+            preview=late.ask_receipts("preview"),
+            refund=late.ask_receipts("refund"),
+        ),
         reprint_last=late.ask("reprint_last"),
         sync_now=late.ask("sync_now"),
         signed_in=late.ask("signed_in"),

@@ -136,6 +136,7 @@ class _Program:
         from pos_member.bootstrap.chance_and_time import Clock
         from pos_member.bootstrap.desk import Desk, Hands
         from pos_member.bootstrap.opening import open_till
+        from pos_member.bootstrap.receipt_desk import ReceiptDesk
 
         import_module("PySide6.QtNetwork")  # slow to load, and wanted on the GUI thread soon
         till = open_till(self._folder, self._identity, language=_words_of(self._settings))
@@ -144,6 +145,7 @@ class _Program:
         self._clock = Clock(self._identity.zone)
         desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
         desk.refresh_program()
+        self._late.receipts = ReceiptDesk(self._hands, clock=self._clock)
         self._late.desk = desk
 
     def _opened(self, _nothing: None) -> None:

@@ -110,6 +110,11 @@ def seq_in(place: int) -> int:
     return place % _PLACES
 
 
+def incarnation_in(place: int) -> int:
+    """Return the incarnation of the entry at ``place``."""
+    return place // _PLACES + 1
+
+
 def _hash(draft: Draft, *, terminal_id: str, incarnation: int, seq: int, prev: str) -> str:
     moment = draft.moment
     head = canonical.dump(

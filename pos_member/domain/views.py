@@ -175,7 +175,8 @@ class Scanned:
 
     ``code`` is the reason's stable code for what was refused or unknown, ``text`` what was
     scanned as far as it may be shown. A label may say how much of the ``goods`` the pack holds
-    (``quantity``), or what the pack costs (``pack_minor``, minor units).
+    (``quantity``), or what the pack costs (``pack_minor``, minor units). Of a genuine receipt,
+    ``op_id`` is its operation.
     """
 
     outcome: ScanOutcome
@@ -187,6 +188,7 @@ class Scanned:
     quantity: Milli | None = None
     pack_minor: int | None = None
     coupon_id: str = ""
+    op_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

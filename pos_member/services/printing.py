@@ -70,29 +70,38 @@ def reprint(till: Till, op_id: str, moment: Moment) -> int:
         Refused: ``no_receipt``.
     """
     with till.journal.writing() as connection:
-        original = print_jobs.of_op(connection, op_id)
-        if original is None:
-            raise Refused("no_receipt")
-        waiting = print_jobs.resumed_of(connection, op_id)
-        if waiting is not None:
-            return waiting.job
-        for job in print_jobs.unfinished_of(connection, op_id):
-            # The copy takes the place of what did not come out.
-            print_jobs.move(connection, job.job, print_jobs.DONE, job.trouble)
-        return print_jobs.queue(
-            connection,
-            op_id,
-            original.receipt,
-            copy=True,
-            kick_drawer=False,
-            created_ms=moment.wall_ms,
-        )
+        return queue_copy(connection, op_id, moment)
+
+
+def queue_copy(connection: Connection, op_id: str, moment: Moment) -> int:
+    """Queue a copy of the receipt of ``op_id``; the caller commits.
+
+    Raises:
+        Refused: ``no_receipt``.
+    """
+    original = print_jobs.of_op(connection, op_id)
+    if original is None:
+        raise Refused("no_receipt")
+    waiting = print_jobs.resumed_of(connection, op_id)
+    if waiting is not None:
+        return waiting.job
+    for job in print_jobs.unfinished_of(connection, op_id):
+        # The copy takes the place of what did not come out.
+        print_jobs.move(connection, job.job, print_jobs.DONE, job.trouble)
+    return print_jobs.queue(
+        connection,
+        op_id,
+        original.receipt,
+        copy=True,
+        kick_drawer=False,
+        created_ms=moment.wall_ms,
+    )
 
 
 def torn_receipt(till: Till) -> str:
     """Return the number of the last receipt where its printing did not end well; else empty."""
     with till.journal.reading() as connection:
-        last = _last_with_receipt(connection)
+        last = last_with_receipt(connection)
         torn = print_jobs.unfinished_of(connection, last) if last else []
     return receipt.from_json(torn[-1].receipt).number if torn else ""
 
@@ -104,7 +113,7 @@ def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
         Refused: ``no_receipt``.
     """
     with till.journal.reading() as connection:
-        last = _last_with_receipt(connection)
+        last = last_with_receipt(connection)
         original = print_jobs.of_op(connection, last) if last else None
     if last is None or original is None:
         raise Refused("no_receipt")
@@ -112,7 +121,7 @@ def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
     return job, receipt.from_json(original.receipt).number
 
 
-def _last_with_receipt(connection: Connection) -> str | None:
+def last_with_receipt(connection: Connection) -> str | None:
     """Return the operation that had the last receipt."""
     for incarnation in range(meta.head(connection).incarnation, 0, -1):
         last = entries.last_of(connection, incarnation, Sale.kind, Refund.kind, TopUp.kind)

@@ -9,18 +9,13 @@ doubt), a manager may refund at the shop's risk, and says so in the operation.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection
-
-from pos_member.domain import canonical
 from pos_member.domain.clock import ShopDays
 from pos_member.domain.errors import Refused
-from pos_member.domain.journal import Entry, Moment
-from pos_member.domain.operation_reader import read_body
-from pos_member.domain.operations import Approval, Refund, Sale, Where
+from pos_member.domain.journal import Moment
+from pos_member.domain.operations import Approval, Refund, Sale, Tendered, Where
 from pos_member.domain.program import Program
-from pos_member.domain.refund import Inverse, inverse, left_of
-from pos_member.domain.refund_views import Refundable, RefundDone, RefundLine
-from pos_member.domain.shape import Shape
+from pos_member.domain.refund import Inverse, inverse
+from pos_member.domain.refund_views import Refundable, RefundDone, RefundLine, RefundPreview
 from pos_member.domain.sold import SoldLine, sold_lines
 from pos_member.domain.views import MemberView
 from pos_member.services.booking import book
@@ -30,13 +25,14 @@ from pos_member.services.numbers import next_receipt
 from pos_member.services.program import program_at
 from pos_member.services.receipts import Printed, SoldGoods, refund_receipt
 from pos_member.services.shop_time import trusted_ms
-from pos_member.services.staff import check_approval, staff_name
+from pos_member.services.sold_here import SoldHere, body_of, find_sale, is_voidable, window_of
+from pos_member.services.staff import allowed, staff_name
 from pos_member.services.suspicion import catch_up
-from pos_member.services.till import Till, may_spend, require_trust
-from pos_member.storage import entries, meta, print_jobs
+from pos_member.services.till import Till, require_trust
+from pos_member.storage import entries, print_jobs
 
 REASON = "refund"
-"""Why a manager is asked: nobody takes money out of the drawer alone."""
+"""Why a manager is asked: no cashier takes money out of the drawer alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +54,6 @@ class RefundOrder:
     at_risk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Sold:
-    """A sale of this till with what came back of it; ``sure``: this till alone refunds it."""
-
-    entry: Entry
-    sale: Sale
-    before: tuple[Refund, ...]
-    sure: bool
-
-    @property
-    def left(self) -> dict[str, int]:
-        """Return line → thousandths that may still come back."""
-        return left_of(self.sale, self.before)
-
-
 def refundable(till: Till, sale_id: str, moment: Moment) -> Refundable:
     """Return what is left to refund of a sale of this till, line by line.
 
@@ -82,7 +63,7 @@ def refundable(till: Till, sale_id: str, moment: Moment) -> Refundable:
     """
     program = program_at(till, moment.wall_ms)
     with till.journal.reading() as connection:
-        sold = _find(connection, sale_id)
+        sold = find_sale(connection, sale_id)
         now_ms = trusted_ms(connection, moment)
     left = sold.left
     where = sold.sale.where
@@ -93,11 +74,38 @@ def refundable(till: Till, sale_id: str, moment: Moment) -> Refundable:
         member_id=sold.sale.member_id,
         due=sold.sale.due,
         lines=tuple(
-            _shown(line, left[line.line_id], _window(sold, line, program, now_ms))
+            _shown(line, left[line.line_id], window_of(sold, line, program, now_ms))
             for line in sold_lines(sold.sale)
         ),
         sure=sold.sure,
-        voidable=_is_voidable(sold, program, now_ms),
+        voidable=is_voidable(sold, program, now_ms),
+    )
+
+
+def preview(till: Till, order: RefundOrder, moment: Moment) -> RefundPreview:
+    """Return what ``order`` would give back by each way; nothing is written and nobody asked.
+
+    Raises:
+        Refused: as ``refund``, but for the approval and the till that cannot know.
+        Unavailable: ``no_program``.
+    """
+    program = program_at(till, moment.wall_ms)
+    with till.journal.reading() as connection:
+        sold = find_sale(connection, order.sale_id)
+        now_ms = trusted_ms(connection, moment)
+    made = _made(sold, order, program=program, now_ms=now_ms)
+    return RefundPreview(
+        amount=made.amount,
+        rounding=made.rounding,
+        tenders=_outside(made.tenders),
+        principal=made.principal,
+        bonus=made.bonus,
+        points=sum(lot.amount for lot in made.points),
+        points_worth=made.points_worth,
+        earned=made.earned,
+        whole=made.whole,
+        sure=sold.sure,
+        lines=tuple((line.line_id, line.amount) for line in made.lines),
     )
 
 
@@ -118,11 +126,11 @@ def refund(till: Till, order: RefundOrder, moment: Moment) -> RefundDone:
         return done
     require_trust(till)
     require_room(till.folder)
-    approval = check_approval(till, order.approval, REASON)
+    approval = allowed(till, order.cashier_id, order.approval, REASON)
     program = program_at(till, moment.wall_ms)
     # This thread alone writes the journal, so what is read here still stands in the transaction.
     with till.journal.reading() as connection:
-        sold = _find(connection, order.sale_id)
+        sold = find_sale(connection, order.sale_id)
         now_ms = trusted_ms(connection, moment)
     if not sold.sure and not order.at_risk:
         raise Refused("refund_not_here")
@@ -134,7 +142,7 @@ def refund(till: Till, order: RefundOrder, moment: Moment) -> RefundDone:
 
 
 def _book(
-    till: Till, order: RefundOrder, sold: _Sold, body: Refund, *, moment: Moment
+    till: Till, order: RefundOrder, sold: SoldHere, body: Refund, *, moment: Moment
 ) -> RefundDone:
     member = _member(till, sold.sale, moment)
     cashier = staff_name(till, order.cashier_id)
@@ -157,23 +165,9 @@ def _book(
     return _done(order.op_id, body, booked.print_job)
 
 
-def _find(connection: Connection, sale_id: str) -> _Sold:
-    entry = entries.by_op(connection, sale_id)
-    sale = _read(entry) if entry else None
-    if entry is None or not isinstance(sale, Sale):
-        raise Refused("sale_unknown")
-    found = [_read(each) for each in entries.refunds_of(connection, sale_id)]
-    head = meta.head(connection)
-    copied = meta.number(connection, meta.COPIED.format(head.incarnation))
-    # What was sold in an incarnation that ended may have been refunded by whoever else was it.
-    is_own = entry.incarnation == head.incarnation and entry.seq > copied
-    before = tuple(each for each in found if isinstance(each, Refund))
-    return _Sold(entry, sale, before, is_own and may_spend(connection))
-
-
-def _made(sold: _Sold, order: RefundOrder, *, program: Program, now_ms: int) -> Inverse:
+def _made(sold: SoldHere, order: RefundOrder, *, program: Program, now_ms: int) -> Inverse:
     if order.voids:
-        if not _is_voidable(sold, program, now_ms):
+        if not is_voidable(sold, program, now_ms):
             raise Refused("void_not_today")
         return inverse(sold.sale, (), sold.left, cash=program.cash)
     wanted = order.lines or sold.left
@@ -183,38 +177,10 @@ def _made(sold: _Sold, order: RefundOrder, *, program: Program, now_ms: int) -> 
     return inverse(sold.sale, sold.before, wanted, cash=program.cash)
 
 
-def _is_voidable(sold: _Sold, program: Program, now_ms: int) -> bool:
-    """Tell whether it is of the shop's running day; what its shift has counted stays counted."""
-    days = ShopDays(program.zone, program.day_cut_hour)
-    return not sold.before and sold.sale.where.day == days.business_day(now_ms)
-
-
-def _check_window(sold: _Sold, line: SoldLine, program: Program, now_ms: int) -> None:
-    why, last_day = _window(sold, line, program, now_ms)
+def _check_window(sold: SoldHere, line: SoldLine, program: Program, now_ms: int) -> None:
+    why, last_day = window_of(sold, line, program, now_ms)
     if why:
         raise Refused(why, last_day=last_day)
-
-
-def _window(sold: _Sold, line: SoldLine, program: Program, now_ms: int) -> tuple[str, str]:
-    """Return the code of why ``line`` may not come back any more, or nothing, and its last day."""
-    days = ShopDays(program.zone)
-    last = program.returns.last_day(
-        days.calendar_day(sold.entry.draft.moment.wall_ms),
-        category=line.goods.category,
-        tier_id=_tier_at(sold.sale),
-    )
-    if last is None:
-        return "return_excluded", ""
-    return "return_too_late" if last and days.calendar_day(now_ms) > last else "", last
-
-
-def _tier_at(sale: Sale) -> str:
-    """Return the tier under which it was sold: what was promised then."""
-    inputs = Shape(sale.quoted).part("inputs")
-    if not inputs.has("member"):
-        return ""
-    tier = inputs.part("member").raw("tier")
-    return tier if isinstance(tier, str) else ""
 
 
 def _shown(line: SoldLine, left: int, window: tuple[str, str]) -> RefundLine:
@@ -229,11 +195,13 @@ def _shown(line: SoldLine, left: int, window: tuple[str, str]) -> RefundLine:
         goods.weighed,
         why_not=why,
         last_day=last_day,
+        sku=goods.sku,
+        code=goods.code,
     )
 
 
 def _body(
-    sold: _Sold, order: RefundOrder, made: Inverse, *, where: Where, approval: Approval
+    sold: SoldHere, order: RefundOrder, made: Inverse, *, where: Where, approval: Approval
 ) -> Refund:
     return Refund(
         where=where,
@@ -271,15 +239,11 @@ def _done_already(till: Till, order: RefundOrder) -> RefundDone | None:
         job = print_jobs.of_op(connection, order.op_id)
     if entry is None:
         return None
-    body = _read(entry)
+    body = body_of(entry)
     if not isinstance(body, Refund):
         raise Refused("op_id_used")
     catch_up(till)
     return _done(order.op_id, body, job.job if job else 0)
-
-
-def _read(entry: Entry) -> object:
-    return read_body(entry.draft.kind, canonical.load(entry.draft.body))
 
 
 def _done(op_id: str, body: Refund, print_job: int) -> RefundDone:
@@ -287,12 +251,12 @@ def _done(op_id: str, body: Refund, print_job: int) -> RefundDone:
         op_id=op_id,
         receipt=body.where.receipt,
         amount=body.amount,
-        tenders=_outside(body),
+        tenders=_outside(body.tenders),
         stored_value=body.principal + body.bonus,
         points=body.points_back,
         print_job=print_job,
     )
 
 
-def _outside(body: Refund) -> tuple[tuple[str, int], ...]:
-    return tuple((each.kind, each.amount) for each in body.tenders if each.amount)
+def _outside(tenders: tuple[Tendered, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((each.kind, each.amount) for each in tenders if each.amount)

@@ -76,7 +76,7 @@ def _receipt(found: ReceiptCode | str) -> Scanned:
     """Say that a receipt is nothing to sell, or why it is none of this chain's."""
     if isinstance(found, str):
         return Scanned(ScanOutcome.REFUSED, "", found)
-    return Scanned(ScanOutcome.REFUSED, found.number, RECEIPT_GENUINE)
+    return Scanned(ScanOutcome.REFUSED, found.number, RECEIPT_GENUINE, op_id=found.op_id)
 
 
 def _article(till: Till, found: ScannedCode, moment: Moment) -> Scanned | None:

@@ -138,6 +138,24 @@ def check_approval(till: Till, approval: Approval | None, reason: str) -> Approv
     return approval
 
 
+def allowed(till: Till, actor_id: str, approval: Approval | None, reason: str) -> Approval:
+    """Return who allows what takes a manager: whoever approved it, or the manager who does it.
+
+    Raises:
+        Refused: ``approval_needed`` with the ``reason``; ``not_manager``.
+    """
+    if approval is None and is_manager(till, actor_id):
+        return Approval(actor_id, reason)
+    return check_approval(till, approval, reason)
+
+
+def is_manager(till: Till, staff_id: str) -> bool:
+    """Tell whether ``staff_id`` may do what takes a manager."""
+    with till.cache.reading() as connection:
+        found = staff.by_id(connection, staff_id)
+    return found is not None and found.role == MANAGER
+
+
 def staff_name(till: Till, staff_id: str) -> str:
     """Return how a receipt names ``staff_id``; the id itself for somebody who left."""
     with till.cache.reading() as connection:

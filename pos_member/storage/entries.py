@@ -1,6 +1,6 @@
 """The journal's rows. They are appended and read; the file itself refuses anything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,8 +10,10 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     bindparam,
+    func,
     insert,
     literal_column,
+    or_,
     select,
 )
 
@@ -151,6 +153,31 @@ def last_of(connection: Connection, incarnation: int, *kinds: str) -> Entry | No
     """Return the newest entry of one of ``kinds``."""
     row = connection.execute(_LAST_OF_KIND, {"of": incarnation, "kinds": kinds}).one_or_none()
     return None if row is None else _entry(row)
+
+
+def newest(
+    connection: Connection,
+    incarnation: int,
+    *kinds: str,
+    seqs: range,
+    holding: Sequence[bytes] = (),
+    most: int,
+) -> list[Entry]:
+    """Return up to ``most`` entries of ``kinds`` whose numbers are in ``seqs``, newest first.
+
+    With ``holding``, those whose body has one of these bytes in it, wherever: the caller looks
+    again at what it meant.
+    """
+    chosen = select(*_COLUMNS).where(
+        journal.c.incarnation == incarnation,
+        journal.c.seq.between(seqs.start, seqs.stop - 1),
+        journal.c.kind.in_(kinds),
+    )
+    if holding:
+        has = [func.instr(journal.c.body, bindparam(None, part)) > 0 for part in holding]
+        chosen = chosen.where(or_(*has))
+    found = connection.execute(chosen.order_by(journal.c.seq.desc()).limit(most))
+    return [_entry(row) for row in found]
 
 
 def incarnations(connection: Connection) -> list[int]:

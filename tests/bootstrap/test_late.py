@@ -4,12 +4,17 @@ from dataclasses import fields
 
 import pytest
 
+from pos_member.bootstrap.chance_and_time import Clock
+from pos_member.bootstrap.desk import Hands
 from pos_member.bootstrap.late import LateDesk, late_actions
+from pos_member.bootstrap.receipt_desk import ReceiptDesk
 from pos_member.domain.errors import Unavailable
+from pos_member.domain.receipt_views import ReceiptWish
 from ui.actions import Actions, ShopFacts
+from ui.receipt_actions import ReceiptActions
 
 SHOP = ShopFacts("梧桐店", "A1", "CNY", "Asia/Shanghai", "0.1.0")
-ITS_OWN = {"shop", "now_ms", "new_id", "remember_choice"}
+ITS_OWN = {"shop", "now_ms", "new_id", "remember_choice", "receipts"}
 
 
 def remember(name: str, value: str) -> None:
@@ -30,3 +35,14 @@ def test_every_action_finds_its_place_on_the_desk(desk) -> None:
     assert {name for name in names if not callable(getattr(desk, name, None))} == set()
     assert actions.program().version == 1
     assert actions.held_baskets() == []
+
+
+def test_receipts_have_a_desk_of_their_own(desk, counter) -> None:
+    late = LateDesk()
+    actions = late_actions(late, SHOP, remember)
+    with pytest.raises(Unavailable, match="starting"):
+        actions.receipts.page(ReceiptWish())
+    late.receipts = ReceiptDesk(Hands(till=counter.till), clock=Clock("Asia/Shanghai"))
+    names = [field.name for field in fields(ReceiptActions)]
+    assert all(callable(getattr(late.receipts, name)) for name in names)
+    assert actions.receipts.page(ReceiptWish()).rows == ()

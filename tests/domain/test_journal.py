@@ -14,6 +14,7 @@ from pos_member.domain.journal import (
     Moment,
     check_chain,
     holds,
+    incarnation_in,
     place_of,
     seal,
 )
@@ -116,6 +117,7 @@ def test_an_entry_has_a_number_from_one_on() -> None:
 
 def test_a_place_grows_with_the_incarnation_before_the_number() -> None:
     assert place_of(1, 7) == 7
+    assert [incarnation_in(place_of(which, 7)) for which in (1, 2, 9)] == [1, 2, 9]
     assert place_of(1, 2**40 - 1) < place_of(2, 0) < place_of(2, 1)
     for incarnation, seq in ((0, 1), (1, -1), (1, 2**40)):
         with pytest.raises(AssertionError):

@@ -82,5 +82,6 @@ def test_a_receipt_carries_a_code_that_any_till_of_the_chain_verifies(counter: C
     assert (code.number, code.total_minor, code.about) == (found.number, found.total_minor, "sale")
     scanned = scan(counter.till, found.seal, counter.now())
     assert (scanned.text, scanned.code) == (found.number, "receipt_genuine")
+    assert scanned.op_id == code.op_id
     changed = found.seal[:30] + ("A" if found.seal[30] != "A" else "B") + found.seal[31:]
     assert scan(counter.till, changed, counter.now()).code.startswith("receipt_code_")

@@ -16,7 +16,7 @@ from pos_member.domain.receipt import ReceiptKind
 from pos_member.domain.tender import TenderPlan
 from pos_member.services import checkout, incarnations, printing
 from pos_member.services.incarnations import Granted
-from pos_member.services.refunds import RefundOrder, refund, refundable
+from pos_member.services.refunds import RefundOrder, preview, refund, refundable
 from pos_member.services.verify import verify
 from pos_member.storage import entries, leases, meta
 from pos_member.storage.cache import current_name
@@ -135,6 +135,34 @@ def test_a_retry_is_the_same_refund(shop: Counter) -> None:
     first = refund(shop.till, asked, shop.now())
     assert refund(shop.till, asked, shop.now()) == first
     assert refusal(shop, replace(asked, op_id=sale_id)).code == "op_id_used"
+
+
+def test_a_preview_says_what_the_refund_then_does_and_writes_nothing(shop: Counter) -> None:
+    who = shop.member(principal=5_000, bonus=2_000, points=1_000)
+    for kind, amount in ((Kind.PRINCIPAL, 5_000), (Kind.BONUS, 2_000)):
+        shop.lend(who, kind, amount)
+    shop.lend(who, Kind.POINTS, 1_000, lots=(Lot("old", 1_000, "2027-01-01"),))
+    sale_id = sold(shop, points(1_000), value("65"), cash("25"), who=who)
+    asked = order(shop, sale_id, approval=None, line2=1_000)
+    with shop.till.journal.reading() as connection:
+        before = meta.head(connection)
+    seen = preview(shop.till, asked, shop.now())
+    with shop.till.journal.reading() as connection:
+        assert meta.head(connection) == before
+    done = refund(shop.till, replace(asked, approval=BOSS), shop.now())
+    assert (seen.amount, seen.tenders) == (done.amount, done.tenders)
+    assert (seen.principal + seen.bonus, seen.points) == (done.stored_value, done.points)
+    out = sum(amount for _, amount in seen.tenders)
+    assert seen.amount == out + seen.principal + seen.bonus + seen.points_worth + seen.rounding
+    assert seen.sure and not seen.whole
+    assert preview(shop.till, order(shop, sale_id), shop.now()).whole
+
+
+def test_a_manager_who_works_the_till_refunds_by_their_own_right(shop: Counter) -> None:
+    sale_id = sold(shop, cash("100.00"))
+    asked = replace(order(shop, sale_id, approval=None), cashier_id="boss")
+    done = refund(shop.till, asked, shop.now())
+    assert booked(shop, done.op_id).approval == Approval("boss", "refund")
 
 
 def test_nobody_takes_money_out_of_the_drawer_alone(shop: Counter) -> None:

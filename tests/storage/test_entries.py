@@ -88,3 +88,20 @@ def test_a_number_left_out_or_used_twice_is_refused(connection) -> None:
     twice = seal(made[0].draft, terminal_id="t", incarnation=1, seq=3, prev=made[1].hash)
     with pytest.raises(IntegrityError, match="op_id"):
         entries.append(connection, twice)
+
+
+def test_the_newest_of_some_kinds_are_found_in_a_stretch_and_by_what_they_hold(connection) -> None:
+    made = appended(connection, 9)
+
+    def found(*kinds: str, seqs: range = range(1, 10), most: int = 9, holding=()) -> list[Entry]:
+        return entries.newest(connection, 1, *kinds, seqs=seqs, most=most, holding=holding)
+
+    assert found("sale") == made[::-2]
+    assert found("sale", "top_up", most=2) == [made[8], made[7]]
+    assert found("sale", "top_up", seqs=range(2, 4)) == [made[2], made[1]]
+    assert found("sale", "top_up", holding=(b"0002", b"0003"), most=3) == [
+        made[6],
+        made[5],
+        made[2],
+    ]
+    assert found("refund") == [] == entries.newest(connection, 2, "sale", seqs=range(1, 9), most=9)

@@ -26,11 +26,15 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A manager is needed: why, what for, and what to do with the approval."""
+    """A manager is needed: why, what for, and what to do with the approval.
+
+    ``member`` names whom it is about where that is not the member of the open sale.
+    """
 
     why: Said
     amount_minor: int
     go_on: Callable[[Approval], None]
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
