@@ -22,10 +22,11 @@ class Result:
     """What a row says, ready to show.
 
     Attributes:
-        key: id of the member.
+        key: id of the member or receipt.
         second: masked telephone, or what stands for it.
         match: why it was found, ``尾号 6620``.
         figures: up to three pairs of value and caption.
+        mark: the letter before the name, where it is not the name's first.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Result:
     ramp: str = "plain"
     match: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
 
 
 class ResultRow(QWidget):
@@ -61,7 +63,7 @@ class ResultRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(t.S16, t.S8, t.S16, t.S8)
         line.setSpacing(t.S14)
-        line.addWidget(Avatar(result.name[:1]))
+        line.addWidget(Avatar(result.mark or result.name[:1]))
         line.addLayout(self._who(result), 1)
         for value, caption in result.figures:
             line.addLayout(_figure(value, caption))

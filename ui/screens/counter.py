@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from pos_member.domain.errors import PosError
+from pos_member.domain.refund_views import RefundDone
 from pos_member.domain.views import (
     DeviceState,
     MemberView,
@@ -28,6 +29,8 @@ from ui.screens.lookup_desk import LookupDesk
 from ui.screens.pay_desk import PayDesk
 from ui.screens.pay_values import Phase
 from ui.screens.pin_desk import PinDesk
+from ui.screens.receipt_desk import ReceiptDesk
+from ui.screens.refund_desk import RefundDesk
 from ui.screens.said import Said, Tone
 from ui.screens.sale_desk import SaleDesk
 from ui.screens.scan_gate import Passing, ScanGate
@@ -60,6 +63,7 @@ class Counter(QObject):
         person_changed: somebody signed in, or the till was locked.
         sync_changed, device_changed: new state, already taken in.
         sale_wanted: something was scanned that belongs on the sale screen.
+        receipt_wanted: operation of a receipt whose code was scanned.
         printed: print job and what became of it.
     """
 
@@ -69,6 +73,7 @@ class Counter(QObject):
     sync_changed = Signal()
     device_changed = Signal(object)
     sale_wanted = Signal()
+    receipt_wanted = Signal(str)
     printed = Signal(int, str)
 
     def __init__(self, actions: Actions, events: Events, ledger: Worker, guard: Worker) -> None:
@@ -81,6 +86,8 @@ class Counter(QObject):
         self.lookup = LookupDesk(actions, ledger, self)
         self.enrolment = EnrolDesk(actions, ledger, self)
         self.top_up = TopUpDesk(actions, ledger, self)
+        self.receipts = ReceiptDesk(actions, ledger, self)
+        self.refund = RefundDesk(actions, ledger, self)
         self.pins = PinDesk(actions.check_pin, guard, actions.now_ms, self)
         self.approvals = PinDesk(actions.check_pin, guard, actions.now_ms, self)
         self.person: StaffView | None = None
@@ -159,6 +166,9 @@ class Counter(QObject):
         self.pay.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.top_up.booked.connect(self._topped_up)
         self.top_up.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
+        self.receipts.said.connect(self.say)
+        self.refund.booked.connect(self._refunded)
+        self.refund.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.pins.accepted.connect(self._sign_in)
         self.pins.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.approvals.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
@@ -171,6 +181,9 @@ class Counter(QObject):
 
     def _scanned(self, scanned: Scanned) -> None:
         if self.take_scan(scanned):
+            return
+        if scanned.op_id:
+            self.receipt_wanted.emit(scanned.op_id)
             return
         self.sale.take(scanned)
         if scanned.outcome in _FOR_THE_SALE:
@@ -201,6 +214,11 @@ class Counter(QObject):
         self.sounded.emit(Sound.PAID)
         self.refresh_member()
 
+    def _refunded(self, done: RefundDone) -> None:
+        self.last_receipt = done.receipt
+        self.sounded.emit(Sound.PAID)
+        self.refresh_member()
+
     # People.
 
     def _take_people(self, people: list[StaffView]) -> None:
@@ -210,6 +228,7 @@ class Counter(QObject):
     def _sign_in(self, person: StaffView) -> None:
         self.person = self.pay.cashier = person
         self.enrolment.cashier = self.top_up.cashier = person
+        self.receipts.cashier = self.refund.cashier = person
         self.actions.signed_in(person.staff_id)
         self.locked = False
         if self._closed is not None:

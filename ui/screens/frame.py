@@ -37,6 +37,7 @@ PLACES = (
     ("sale", "shopping-basket"),
     ("members", "users"),
     ("top_up", "wallet"),
+    ("receipts", "file-text"),
     ("sync", "refresh-cw"),
     ("devices", "printer"),
 )

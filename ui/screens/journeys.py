@@ -15,6 +15,7 @@ from ui.screens.lookup_page import LookupPage
 from ui.screens.page import Page
 from ui.screens.pay_values import Ask
 from ui.screens.payment_page import PaymentPage
+from ui.screens.receipt_journeys import ReceiptJourneys
 from ui.screens.registration_page import RegistrationPage
 from ui.screens.said import Said, Tone
 from ui.screens.sale_page import SalePage
@@ -22,6 +23,8 @@ from ui.screens.sync_page import SyncPage
 from ui.screens.top_up_page import TopUpPage
 
 Then = Callable[[MemberView], None]
+_ABOVE = {"registration": "members", "refund": "receipts"}
+"""Pages that lie below another one than the sale."""
 
 
 class Journeys(QObject):
@@ -40,12 +43,15 @@ class Journeys(QObject):
         self.lookup = LookupPage(counter, counter.lookup)
         self.registration = RegistrationPage(counter, counter.enrolment)
         self.top_up = TopUpPage(counter, counter.top_up)
+        self.receipts = ReceiptJourneys(counter, self.go, self._ask_manager)
         self.pages: dict[str, Page] = {
             "sale": self.sale,
             "payment": self.payment,
             "members": self.lookup,
             "registration": self.registration,
             "top_up": self.top_up,
+            "receipts": self.receipts.receipts,
+            "refund": self.receipts.refund,
             "sync": SyncPage(counter),
             "devices": DevicesPage(counter),
         }
@@ -71,8 +77,8 @@ class Journeys(QObject):
 
     def go_back(self) -> None:
         """Go one level back: to the sale in the end."""
-        if self.place == "registration":
-            self.go("members")
+        if self.place in _ABOVE:
+            self.go(_ABOVE[self.place])
         elif self.place == "members" and self._member_for == "top_up":
             self._member_for = "sale"
             self.go("top_up")
@@ -86,6 +92,7 @@ class Journeys(QObject):
             "top_up": self._begin_top_up,
             "new_member": lambda: self._register(""),
             "reprint": self._reprint,
+            "receipts": lambda: self.choose_place("receipts"),
             "lock": self._counter.lock,
             "help": self.dialogs.show_keys,
             "hold_or_recall": self._hold_or_recall,
@@ -222,9 +229,8 @@ class Journeys(QObject):
         counter = self._counter
         currency = counter.actions.shop.currency
         facts: Facts = [(tr("approve.what"), _what(ask.why.message), "text")]
-        member = counter.top_up.member if self.place == "top_up" else counter.sale.member
-        if member is not None:
-            name = f"{member.name} · {member.phone_mask}" if member.phone_mask else member.name
+        name = self._about(ask)
+        if name:
             facts.append((tr("approve.member"), name, "text"))
         facts.append((tr("approve.amount"), format_money(ask.amount_minor, currency), "text"))
         if "bonus_minor" in ask.why.values:
@@ -235,6 +241,16 @@ class Journeys(QObject):
             )
             facts.append((tr("approve.bonus"), bonus, "danger"))
         self.dialogs.approve(ask.why, facts, ask.go_on)
+
+    def _about(self, ask: Ask) -> str:
+        """Return whom an approval is about, or nothing."""
+        if ask.member is not None:
+            return ask.member
+        counter = self._counter
+        member = counter.top_up.member if self.place == "top_up" else counter.sale.member
+        if member is None:
+            return ""
+        return f"{member.name} · {member.phone_mask}" if member.phone_mask else member.name
 
     def _reprint(self) -> None:
         counter = self._counter
@@ -261,5 +277,8 @@ def _what(message: str) -> str:
         "approve.remove_tender": "approve.do_remove",
         "approve.price_override": "approve.do_price",
         "approve.bonus_over_limit": "approve.do_top_up",
+        "approve.refund": "approve.do_refund",
+        "approve.refund_risk": "approve.do_refund",
+        "approve.reprint": "approve.do_reprint",
     }
     return tr(kinds.get(message, "approve.do_spend"))

@@ -42,6 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key("approve", "F10", "F10", "keys.approve", "pay"),
     Key("top_up", "F6", "F6", "keys.top_up", "till"),
     Key("new_member", "Ctrl+N", "Ctrl N", "keys.new_member", "till"),
+    Key("receipts", "Ctrl+R", "Ctrl R", "keys.receipts", "till"),
     Key("reprint", "Ctrl+P", "Ctrl P", "keys.reprint", "till"),
     Key("lock", "Ctrl+L", "Ctrl L", "keys.lock", "till"),
     Key("help", "F1", "F1", "keys.help", "till"),

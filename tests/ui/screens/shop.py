@@ -32,6 +32,7 @@ from pos_member.domain.views import (
 )
 from tests.ui.screens.shop_coupons import CouponShelf
 from tests.ui.screens.shop_devices import ShopDevices
+from tests.ui.screens.shop_receipts import Books, no_receipts
 from tests.ui.screens.shop_sample import (
     BADGE_LI,
     CARD_CODE,
@@ -48,6 +49,7 @@ from tests.ui.screens.shop_sample import (
     ZHOU,
     hits,
     joined,
+    other_scan,
 )
 from ui.actions import (
     Actions,
@@ -86,6 +88,7 @@ class Shop(CouponShelf):
     choices: dict[str, str] = field(default_factory=dict)
     enrolled: list[EnrolmentForm] = field(default_factory=list)
     devices: ShopDevices = field(default_factory=ShopDevices)
+    books: Books | None = None
 
     def new_id(self) -> str:
         """Return the next id."""
@@ -115,6 +118,7 @@ class Shop(CouponShelf):
             want_room=lambda *asked: self.room_wants.append(asked),
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
+            receipts=self.books.actions() if self.books else no_receipts(),
             **self.devices.actions(),  # type: ignore[arg-type]
             **{name: self._guarded(name) for name in names},  # type: ignore[arg-type]
         )
@@ -180,14 +184,9 @@ class Shop(CouponShelf):
             return Scanned(ScanOutcome.MEMBER, "", member=self.do_open_member("m-lin", how))
         if text == BADGE_LI:
             return Scanned(ScanOutcome.STAFF, "", staff_id=LI.staff_id)
-        if text.startswith("PM0:"):
-            return Scanned(ScanOutcome.REFUSED, text, code="member_code_forged")
-        if text.startswith("M"):
-            return Scanned(ScanOutcome.UNKNOWN_MEMBER, text)
-        for one in CATALOGUE:
-            if one.code == text:
-                return Scanned(ScanOutcome.GOODS, text, goods=one)
-        return Scanned(ScanOutcome.UNKNOWN_GOODS, text, code="goods_unknown")
+        if text.startswith("PR0:") and self.books is not None:
+            return self.books.scan(text)
+        return other_scan(text)
 
     def do_search(self, typed: str) -> list[MemberHit]:
         """Find by any part of what is on the list."""

@@ -16,6 +16,8 @@ from pos_member.domain.views import (
     GoodsView,
     MemberHit,
     MemberView,
+    Scanned,
+    ScanOutcome,
     StaffView,
     Standing,
     TenderLine,
@@ -143,6 +145,18 @@ OTHERS = (
 MEMBER_CODE = "PM0:LIN"
 CARD_CODE = "M880122031146"
 BADGE_LI = "PB0:LI"
+
+
+def other_scan(text: str) -> Scanned:
+    """Say what a code is that is nobody's: a forged one, a stranger's, goods or unknown goods."""
+    if text.startswith("PM0:"):
+        return Scanned(ScanOutcome.REFUSED, text, code="member_code_forged")
+    if text.startswith("M"):
+        return Scanned(ScanOutcome.UNKNOWN_MEMBER, text)
+    for one in CATALOGUE:
+        if one.code == text:
+            return Scanned(ScanOutcome.GOODS, text, goods=one)
+    return Scanned(ScanOutcome.UNKNOWN_GOODS, text, code="goods_unknown")
 
 
 def sum_of(lines: tuple[TenderLine, ...]) -> int:

@@ -16,7 +16,7 @@ Seen = tuple[str, QWidget]
 
 def tour(till: Till) -> Iterator[Seen]:
     """Walk through the till and yield each screen as it is shown."""
-    for part in (_signing_in, _selling, _paying, _dialogs, _members, _topping_up, _offline):
+    for part in _PARTS:
         yield from part(till)
 
 
@@ -48,6 +48,12 @@ def leave(till: Till) -> None:
     """Leave the dialog in front; keys reach the window again once it is the active one."""
     till.pilot.press("Esc")
     till.qtbot.waitUntil(lambda: till.dialog is None and till.window.isActiveWindow())
+
+
+def _receipts(till: Till) -> Iterator[Seen]:
+    till.pilot.press("Ctrl+R")
+    yield _here(till, "receipts, none yet")
+    till.pilot.press("Esc")
 
 
 def _here(till: Till, name: str) -> Seen:
@@ -208,3 +214,8 @@ def _offline(till: Till) -> Iterator[Seen]:
     till.window.revoked.export.click()
     settle(till, till.window.revoked.answer.isVisible)
     yield _here(till, "revoked, exported")
+
+
+_PARTS = (
+    _signing_in, _selling, _paying, _dialogs, _members, _topping_up, _receipts, _offline,
+)  # fmt: skip

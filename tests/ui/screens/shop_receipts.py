@@ -1,0 +1,134 @@
+"""The receipts of the shop that the screens are tried in: a real till on real files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_member.bootstrap.desk import Hands
+from pos_member.bootstrap.receipt_desk import ReceiptDesk
+from pos_member.domain.basket import Basket, BasketLine
+from pos_member.domain.errors import Refused
+from pos_member.domain.lease import Lot
+from pos_member.domain.ledger import Kind
+from pos_member.domain.money import Milli
+from pos_member.domain.receipt_views import ReceiptPage
+from pos_member.domain.tender import TenderPlan
+from pos_member.domain.views import Scanned
+from pos_member.services import checkout, printing, topup
+from pos_member.services.scanning import scan
+from tests.services.test_checkout import person
+from tests.support.counter import Counter, cash, points, qr, value
+from tests.ui.screens.shop_sample import CATALOGUE, LI, NOW_MS, ZHOU
+from ui.receipt_actions import ReceiptActions
+
+SHAMPOO, OIL, WATER = CATALOGUE[2], CATALOGUE[3], CATALOGUE[5]
+RICE = BasketLine("9", "W001", "东北大米（散装）", 800, Milli(1_250), weighed=True)
+
+
+@dataclass
+class _Time:
+    """The clock of the counter, where the desk wants a clock."""
+
+    counter: Counter
+
+    def moment(self) -> object:
+        """Return now."""
+        return self.counter.now()
+
+
+class Books:
+    """A till with receipts in its journal, and the actions on them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.counter = Counter(folder, wall_ms=NOW_MS)
+        self.counter.publish()
+        staff = [
+            {**person(one.staff_id, role), "name": one.name}
+            for one, role in ((ZHOU, "cashier"), (LI, "manager"))
+        ]
+        self.counter.pull(staff=tuple(staff))
+        self.desk = ReceiptDesk(Hands(till=self.counter.till), clock=_Time(self.counter))  # type: ignore[arg-type]
+
+    def actions(self) -> ReceiptActions:
+        """Return what the screens see of it."""
+        desk = self.desk
+        return ReceiptActions(desk.page, desk.open, desk.reprint, desk.preview, desk.refund)
+
+    def scan(self, text: str) -> Scanned:
+        """Say what the code of a receipt is."""
+        return scan(self.counter.till, text, self.counter.now())
+
+    def sell(self, *tenders: TenderPlan, lines: tuple[BasketLine, ...] = (), who: str = "") -> str:
+        """Sell two bottles of shampoo and one of oil, or ``lines``; return the operation."""
+        chosen = lines or (_line(1, SHAMPOO, 2), _line(2, OIL))
+        counter = self.counter
+        basket = Basket(counter.next_id(), chosen, program_version=1, started_ms=counter.wall_ms)
+        member = counter.see(who) if who else None
+        payment = counter.payment(basket, *tenders or (cash(_sum(chosen)),), member=member)
+        counter.wait(60_000)
+        return checkout.pay(counter.till, payment, counter.now()).op_id
+
+    def code_of(self, op_id: str) -> str:
+        """Return what the QR of a receipt holds."""
+        found = self.desk.open(op_id, "").printed
+        assert found is not None
+        return found.seal
+
+    def papers(self) -> list[tuple[str, str, bool]]:
+        """Print what waits; return kind, number and whether it says that it is a copy."""
+        came = []
+        while (job := printing.next_job(self.counter.till)) is not None:
+            paper = printing.receipt_of(job)
+            came.append((paper.kind.value, paper.number, paper.copy))
+            printing.done(self.counter.till, job.job)
+        return came
+
+    def member(self) -> str:
+        """Let a member come who holds balance and points here."""
+        counter = self.counter
+        who = counter.member(name="林晓雯", principal=50_000, bonus=5_000, points=2_000)
+        for kind, amount in ((Kind.PRINCIPAL, 50_000), (Kind.BONUS, 5_000)):
+            counter.lend(who, kind, amount)
+        counter.lend(who, Kind.POINTS, 2_000, lots=(Lot("old", 2_000, ""),))
+        return who
+
+    def fill(self) -> str:
+        """Sell, top up and sell again; return the sale that was paid in four ways."""
+        who = self.member()
+        self.sell()
+        self.sell(qr("10"), lines=(RICE,))
+        counter = self.counter
+        order = topup.TopUpOrder(
+            counter.next_id(), counter.see(who), 20_000, cash("200"), ZHOU.staff_id
+        )
+        topup.top_up(counter.till, order, counter.now())
+        return self.sell(
+            points(1_000), value("150"), qr("100", "4200001234"), cash("47", "50"), who=who
+        )
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.counter.till.close()
+
+
+def _line(place: int, goods: object, pieces: int = 1) -> BasketLine:
+    """Return ``pieces`` of ``goods`` as a line of a basket."""
+    assert isinstance(goods, type(SHAMPOO))
+    return BasketLine(
+        str(place), goods.sku, goods.name, goods.price_minor, Milli(1_000 * pieces),
+        category=goods.category, code=goods.code,
+    )  # fmt: skip
+
+
+def _sum(lines: tuple[BasketLine, ...]) -> str:
+    """Return in yuan what ``lines`` cost."""
+    fen = sum(line.unit_minor * line.quantity // 1_000 for line in lines)
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def no_receipts() -> ReceiptActions:
+    """Return the receipts of a till that sold nothing yet."""
+
+    def nothing(*_asked: object) -> object:
+        raise Refused("receipt_elsewhere")
+
+    return ReceiptActions(lambda _wish: ReceiptPage((), 0), *(nothing,) * 4)  # type: ignore[arg-type]
