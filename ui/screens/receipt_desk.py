@@ -45,7 +45,7 @@ class ReceiptDesk(QObject):
 
     @property
     def wish(self) -> ReceiptWish:
-        """Return what is looked for now."""
+        """Return what is looked for."""
         return ReceiptWish(self.text, self.member.member_id if self.member else "")
 
     def refresh(self) -> None:

@@ -1,12 +1,14 @@
 """The receipts of the shop that the screens are tried in: a real till on real files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pos_member.bootstrap.desk import Hands
 from pos_member.bootstrap.receipt_desk import ReceiptDesk
 from pos_member.domain.basket import Basket, BasketLine
-from pos_member.domain.errors import Refused
+from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.lease import Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.money import Milli
@@ -36,9 +38,15 @@ class _Time:
 
 
 class Books:
-    """A till with receipts in its journal, and the actions on them."""
+    """A till with receipts in its journal, and the actions on them.
+
+    Attributes:
+        troubles: action → what its next calls fail with; ``lost`` after they were done.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.troubles: dict[str, list[PosError]] = {}
+        self.lost: dict[str, list[PosError]] = {}
         self.counter = Counter(folder, wall_ms=NOW_MS)
         self.counter.publish()
         staff = [
@@ -50,8 +58,21 @@ class Books:
 
     def actions(self) -> ReceiptActions:
         """Return what the screens see of it."""
-        desk = self.desk
-        return ReceiptActions(desk.page, desk.open, desk.reprint, desk.preview, desk.refund)
+        names = ("page", "open", "reprint", "preview", "refund")
+        return ReceiptActions(*map(self._guarded, names))
+
+    def _guarded(self, name: str) -> Callable[..., Any]:
+        """Return the action ``name``, which fails, or loses its answer, when a test says so."""
+
+        def call(*asked: object) -> object:
+            if self.troubles.get(name):
+                raise self.troubles[name].pop(0)
+            done = getattr(self.desk, name)(*asked)
+            if self.lost.get(name):
+                raise self.lost[name].pop(0)
+            return done
+
+        return call
 
     def scan(self, text: str) -> Scanned:
         """Say what the code of a receipt is."""

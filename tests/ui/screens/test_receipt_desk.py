@@ -84,20 +84,16 @@ def test_an_old_copy_takes_a_manager_and_the_last_one_nobody(
 
 
 def test_what_fails_is_said_and_the_desk_goes_on(
-    desk: ReceiptDesk, qtbot: QtBot, books: Books, monkeypatch: pytest.MonkeyPatch
+    desk: ReceiptDesk, qtbot: QtBot, books: Books
 ) -> None:
-    def busy(*_asked: object) -> None:
-        raise Unavailable("ledger_busy")
-
     said: list[Said] = []
     desk.said.connect(said.append)
-    with monkeypatch.context() as broken:
-        broken.setattr("pos_member.services.reprints.queue_copy", busy)
-        desk.reprint()
-        qtbot.waitUntil(lambda: len(said) == 1 and not desk.printing)
-        broken.setattr("pos_member.services.receipt_journal.entries.newest", busy)
-        desk.refresh()
-        qtbot.waitUntil(lambda: desk.problem is not None)
+    for name in ("reprint", "page"):
+        books.troubles[name] = [Unavailable("ledger_busy")]
+    desk.reprint()
+    qtbot.waitUntil(lambda: len(said) == 1 and not desk.printing)
+    desk.refresh()
+    qtbot.waitUntil(lambda: desk.problem is not None)
     assert desk.rows == ()
     desk.refresh()
     qtbot.waitUntil(lambda: len(desk.rows) == 2)

@@ -20,7 +20,10 @@ from ui.screens.refund_entry import QuantityEntry
     ],
 )
 def test_keys_that_mean_nothing_change_nothing(
-    keys: str, weighed: bool, text: str, milli: int  # noqa: FBT001 - a row of the table
+    keys: str,
+    weighed: bool,  # noqa: FBT001 - a row of the table
+    text: str,
+    milli: int,
 ) -> None:
     entry = QuantityEntry()
     for key in keys:

@@ -53,7 +53,7 @@ def leave(till: Till) -> None:
 def _receipts(till: Till) -> Iterator[Seen]:
     till.pilot.press("Ctrl+R")
     yield _here(till, "receipts, none yet")
-    till.pilot.press("Esc")
+    till.window.journeys.choose_place("sync")
 
 
 def _here(till: Till, name: str) -> Seen:
