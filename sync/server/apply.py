@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DataError, IntegrityError
 
-from pos_member.domain import canonical
+from pos_member.domain import canonical, compact_json
 from pos_member.domain.errors import Damaged, PosError, Refused
 from pos_member.domain.journal import Draft
 from pos_member.domain.operation_reader import read_body
@@ -58,7 +58,7 @@ def open_entry(pushed: PushedEntry) -> Opened:
     """Read the body of ``pushed``; what is wrong with it becomes the code of its quarantine."""
     draft = pushed.entry.draft
     try:
-        return Opened(pushed, read_body(draft.kind, canonical.load(draft.body)))
+        return Opened(pushed, read_body(draft.kind, compact_json.load(draft.body)))
     except Damaged as wrong:
         return Opened(pushed, None, wrong.code)
     except (ValueError, RecursionError):

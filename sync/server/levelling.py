@@ -69,7 +69,10 @@ def touched(desk: Desk, bodies: Sequence[Body]) -> list[Due]:
                 # Whoever is served somewhere has that till a little more for their own.
                 kinds.add(Kind.COUPON)
             own = not isinstance(body, LeaseReturned) or _is_expired(desk, body)
-            found.update({(no, kind): Due(no, member_id, kind, own=own) for kind in kinds})
+            for kind in kinds:
+                known = found.get((no, kind))
+                if known is None or known.own != own:
+                    found[no, kind] = Due(no, member_id, kind, own=own)
     return list(found.values())
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member import han
-from pos_member.domain import canonical
+from pos_member.domain import canonical, compact_json
 from pos_member.domain.errors import Refused
 from pos_member.domain.name_index import NameTerms, name_terms
 from pos_member.domain.operations import Enrolment, MemberCodeBinding
@@ -177,10 +177,10 @@ def visited(standing: Standing, day: str) -> Standing:
     """Return ``standing`` after a visit on ``day``; the same where that was known already."""
     if standing.last_visit_day >= day:
         return standing
-    rest = Shape(canonical.load(standing.rest))
-    values = {name: rest.raw(name) for name in rest.names()}
-    values["visits"] = rest.integer("visits") + 1
-    return replace(standing, last_visit_day=day, rest=canonical.dump(values).decode())
+    values = compact_json.load(standing.rest.encode())
+    assert isinstance(values, dict)
+    values["visits"] = Shape(values).integer("visits") + 1
+    return Standing(standing.tier_id, day, compact_json.again(values).decode())
 
 
 def restate(connection: Connection, standings: Iterable[tuple[int, Standing]]) -> None:

@@ -45,7 +45,9 @@ class Rules:
     def tier_for(self, tier_id: str, qualifying: int) -> str:
         """Return the tier that ``qualifying`` units reach, never below ``tier_id``."""
         found = reached(self.tiers, qualifying)
-        if found is None or self.rank(found.tier_id) <= self.rank(tier_id):
+        if found is None or found.tier_id == tier_id:
+            return tier_id
+        if self.rank(found.tier_id) <= self.rank(tier_id):
             return tier_id
         return found.tier_id
 
