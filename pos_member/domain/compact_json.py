@@ -5,6 +5,8 @@ gives the very same bytes, nothing was lost on the way. Everything else is read 
 which is strict; both give the same value, or refuse the same.
 """
 
+from typing import NoReturn
+
 import msgspec
 
 from pos_member.domain import canonical
@@ -33,7 +35,7 @@ def again(value: JsonValue) -> bytes:
     return _SORTED.encode(value)
 
 
-def _no_float(text: str) -> float:
+def _no_float(text: str) -> NoReturn:
     raise ValueError(f"not an integer: {text}")
 
 

@@ -39,7 +39,7 @@ paths = st.sampled_from(
     [(name,) for name in SALE.to_json()]
     + [("where", name) for name in SALE.where.to_json()]
     + [("tenders", 0, name) for name in SALE.tenders[0].to_json()]
-    + [("tenders", 0, "legs", 0, name) for name in SALE.legs[0].to_json()]
+    + [("tenders", 0, "legs", 0, name) for name in SALE.tenders[0].legs[0].to_json()]
 )
 
 
