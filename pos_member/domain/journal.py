@@ -9,8 +9,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
-
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
 
@@ -119,25 +117,31 @@ def incarnation_in(place: int) -> int:
 
 def _hash(draft: Draft, *, terminal_id: str, incarnation: int, seq: int, prev: str) -> str:
     moment = draft.moment
-    said: tuple[str | int, ...] = (
-        terminal_id,
-        incarnation,
-        seq,
-        draft.op_id,
-        draft.kind,
-        draft.schema_version,
-        moment.wall_ms,
-        moment.mono_ms,
-        moment.boot_id,
-        moment.tz_min,
-        draft.actor_id,
-        hashlib.sha256(draft.body).hexdigest(),
-    )
-    head = _HEAD.encode(said)
-    if not head.isascii() or b"\\" in head:
-        # Only where nothing has to be composed or escaped is there but one way to write it.
-        head = canonical.dump(said)
+    body = hashlib.sha256(draft.body).hexdigest()
+    texts = (terminal_id, draft.op_id, draft.kind, moment.boot_id, draft.actor_id)
+    plain = "".join(texts)
+    if plain.isascii() and plain.isprintable() and '"' not in plain and "\\" not in plain:
+        # Where nothing has to be composed or escaped there is but one way to write it.
+        head = (
+            f'["{terminal_id}",{incarnation},{seq},"{draft.op_id}","{draft.kind}"'
+            f',{draft.schema_version},{moment.wall_ms},{moment.mono_ms},"{moment.boot_id}"'
+            f',{moment.tz_min},"{draft.actor_id}","{body}"]'
+        ).encode()
+    else:
+        head = canonical.dump(
+            [
+                terminal_id,
+                incarnation,
+                seq,
+                draft.op_id,
+                draft.kind,
+                draft.schema_version,
+                moment.wall_ms,
+                moment.mono_ms,
+                moment.boot_id,
+                moment.tz_min,
+                draft.actor_id,
+                body,
+            ]
+        )
     return hashlib.sha256(_MARK + bytes.fromhex(prev) + head).hexdigest()
-
-
-_HEAD = msgspec.json.Encoder()

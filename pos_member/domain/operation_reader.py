@@ -29,9 +29,9 @@ from pos_member.domain.operations import (
     Where,
 )
 from pos_member.domain.shape import Shape
-from pos_member.domain.usual_sale import LINES_MAX, TENDERS_MAX
-from pos_member.domain.usual_sale import read as read_usual_sale
 
+LINES_MAX = 1_000
+TENDERS_MAX = 20
 CODES_MAX = 10
 COUPONS_MAX = 20
 
@@ -42,10 +42,6 @@ def read_body(kind: str, value: object) -> Body:
     Raises:
         Damaged: ``unknown_kind``, or ``shape`` with the path and what is wrong there.
     """
-    if kind == Sale.kind:
-        usual = read_usual_sale(value)
-        if usual is not None:
-            return _consistent(usual)
     shape = Shape(value)
     reader = _READERS.get(kind)
     if reader is None:
@@ -54,32 +50,35 @@ def read_body(kind: str, value: object) -> Body:
 
 
 def _read_sale(shape: Shape) -> Sale:
-    return _consistent(
-        Sale(
-            where=_read_where(shape.part("where")),
-            member_id=_optional_text(shape, "member"),
-            identified_by=_identified_by(shape) if shape.has("identified_by") else None,
-            due=shape.integer("due"),
-            rounding=shape.integer("rounding", least=-100_000, most=100_000),
-            tenders=shape.parts("tenders", _read_tender, most=TENDERS_MAX),
-            points_earned=shape.integer("points_earned"),
-            points_expire_day=_optional_text(shape, "points_expire_day") or "",
-            qualifying=shape.integer("qualifying"),
-            quoted=_as_json(shape.raw("quoted")),
-            approval=_read_approval(shape),
-            coupons=_read_coupons(shape),
-        )
+    sale = Sale(
+        where=_read_where(shape.part("where")),
+        member_id=_optional_text(shape, "member"),
+        identified_by=_identified_by(shape) if shape.has("identified_by") else None,
+        due=shape.integer("due"),
+        rounding=shape.integer("rounding", least=-100_000, most=100_000),
+        tenders=shape.parts("tenders", _read_tender, most=TENDERS_MAX),
+        points_earned=shape.integer("points_earned"),
+        points_expire_day=_optional_text(shape, "points_expire_day") or "",
+        qualifying=shape.integer("qualifying"),
+        quoted=_as_json(shape.raw("quoted")),
+        approval=_read_approval(shape),
+        coupons=_read_coupons(shape),
     )
+    check_sale(sale)
+    return sale
 
 
-def _consistent(sale: Sale) -> Sale:
-    """Return ``sale`` if its parts agree."""
+def check_sale(sale: Sale) -> None:
+    """Check that the parts of ``sale`` agree.
+
+    Raises:
+        Damaged: ``shape``.
+    """
     if sum(tender.amount for tender in sale.tenders) + sale.rounding != sale.due:
         raise Damaged("shape", path="tenders", why="must add up to what is due")
     member_funded = any(tender.legs for tender in sale.tenders) or sale.coupons
     if sale.member_id is None and (member_funded or sale.points_earned or sale.qualifying):
         raise Damaged("shape", path="member", why="must say whose account moves")
-    return sale
 
 
 def _read_refund(shape: Shape) -> Refund:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DataError, IntegrityError
 
-from pos_member.domain import canonical, compact_json
+from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, PosError, Refused
 from pos_member.domain.journal import Draft
-from pos_member.domain.operation_reader import read_body
+from pos_member.domain.operation_reader import check_sale, read_body
 from pos_member.domain.operations import (
     Body,
     Refund,
@@ -25,10 +25,12 @@ from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
 from sync.protocol.personal import seal
 from sync.server import (
     coherence,
+    compact_json,
     owed,
     quarantine,
     sets,
     tables,
+    usual_sale,
 )
 from sync.server.booking import book
 from sync.server.desk import Desk, Recorded
@@ -58,11 +60,19 @@ def open_entry(pushed: PushedEntry) -> Opened:
     """Read the body of ``pushed``; what is wrong with it becomes the code of its quarantine."""
     draft = pushed.entry.draft
     try:
-        return Opened(pushed, read_body(draft.kind, compact_json.load(draft.body)))
+        return Opened(pushed, _read(draft))
     except Damaged as wrong:
         return Opened(pushed, None, wrong.code)
     except (ValueError, RecursionError):
         return Opened(pushed, None, "not_json")
+
+
+def _read(draft: Draft) -> Body:
+    usual = usual_sale.read(draft.body) if draft.kind == Sale.kind else None
+    if usual is None:
+        return read_body(draft.kind, compact_json.load(draft.body))
+    check_sale(usual)
+    return usual
 
 
 class _Halve(Exception):

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member import han
-from pos_member.domain import canonical, compact_json
+from pos_member.domain import canonical
 from pos_member.domain.errors import Refused
 from pos_member.domain.name_index import NameTerms, name_terms
 from pos_member.domain.operations import Enrolment, MemberCodeBinding
 from pos_member.domain.phone import PhoneKey, masked, national_digits, normalise
 from pos_member.domain.shape import Shape
 from sync.protocol.personal import phone_key, seal, tail_key
-from sync.server import sets, tables, upserts
+from sync.server import compact_json, sets, tables, upserts
 from sync.server.house import House
 
 CODE_TAKEN = "code_taken"

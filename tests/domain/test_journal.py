@@ -1,11 +1,13 @@
 """The chain: every value is under the hash, and the first bad entry is named."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import (
     GENESIS,
@@ -122,3 +124,16 @@ def test_a_place_grows_with_the_incarnation_before_the_number() -> None:
     for incarnation, seq in ((0, 1), (1, -1), (1, 2**40)):
         with pytest.raises(AssertionError):
             place_of(incarnation, seq)
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=6))
+def test_the_hash_is_over_the_canonical_bytes_whatever_the_texts_say(text: str) -> None:
+    entry = chain(1)[0]
+    odd = replace(entry.draft, actor_id=text, moment=replace(entry.draft.moment, boot_id=text))
+    sealed = seal(odd, terminal_id="till", incarnation=1, seq=1, prev=GENESIS)
+    when = odd.moment
+    said = ["till", 1, 1, odd.op_id, odd.kind, odd.schema_version]
+    said += [when.wall_ms, when.mono_ms, text, when.tz_min, text]
+    head = canonical.dump([*said, hashlib.sha256(odd.body).hexdigest()])
+    expected = hashlib.sha256(b"PMJ1" + bytes.fromhex(GENESIS) + head).hexdigest()
+    assert sealed.hash == expected

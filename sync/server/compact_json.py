@@ -35,10 +35,15 @@ def again(value: JsonValue) -> bytes:
     return _SORTED.encode(value)
 
 
-def _no_float(text: str) -> NoReturn:
+def no_float(text: str) -> NoReturn:
+    """Refuse a number that is no integer.
+
+    Raises:
+        ValueError: always.
+    """
     raise ValueError(f"not an integer: {text}")
 
 
-_DECODER = msgspec.json.Decoder(float_hook=_no_float)
+_DECODER = msgspec.json.Decoder(float_hook=no_float)
 _ENCODER = msgspec.json.Encoder()
 _SORTED = msgspec.json.Encoder(order="sorted")
