@@ -7,6 +7,7 @@ it on the calendar.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NewType, Protocol
 from zoneinfo import ZoneInfo
 
@@ -74,10 +75,17 @@ class ShopDays:
         return (midnight - _EPOCH) // dt.timedelta(milliseconds=1)
 
     def _wall(self, unix_ms: int) -> dt.datetime:
-        moment = _EPOCH + dt.timedelta(milliseconds=unix_ms)
-        return moment.astimezone(ZoneInfo(self.zone))
+        return _wall(self.zone, unix_ms)
 
 
+# A batch of operations asks for the same moment over and over.
+@lru_cache(maxsize=64)
+def _wall(zone: str, unix_ms: int) -> dt.datetime:
+    moment = _EPOCH + dt.timedelta(milliseconds=unix_ms)
+    return moment.astimezone(ZoneInfo(zone))
+
+
+@lru_cache(maxsize=1_024)
 def add_days(day: str, days: int) -> BusinessDay:
     """Return the day that is ``days`` after ``day``.
 

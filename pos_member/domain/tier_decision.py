@@ -170,7 +170,7 @@ class Standing:
     def reached(self, *, paying: bool = True) -> Tier | None:
         """Return the highest tier whose conditions hold, whatever those below it ask for."""
         for tier in reversed(self.program.tiers):
-            if self.meets(_requires(tier), paying=paying):
+            if self.meets(required_by(tier), paying=paying):
                 return tier
         return None
 
@@ -219,7 +219,7 @@ def decide(program: Program, history: History, held: Held | None, today: str) ->
 
 def missing_to(program: Program, history: History, tier: Tier, today: str) -> Missing | None:
     """Return what is missing to ``tier``; what holds already is left out, ``None`` if nothing."""
-    return _missing(Standing(program, history, today), _requires(tier))
+    return _missing(Standing(program, history, today), required_by(tier))
 
 
 def _keep(
@@ -283,7 +283,8 @@ def _first_day(window: Window, today: str) -> str:
     return ""
 
 
-def _requires(tier: Tier) -> Condition:
+def required_by(tier: Tier) -> Condition:
+    """Return what a member must have done for ``tier``."""
     return tier.requires or Bound(Measure.SPEND, tier.threshold_minor)
 
 

@@ -27,38 +27,9 @@ from pos_member.domain.tier_book import (
     write_book,
 )
 from pos_member.domain.tier_decision import Counted
+from pos_member.domain.tier_room import Room, room_of
 from pos_member.domain.tier_rules import Measure
 from sync.server import sets, tables
-
-
-@dataclass(slots=True)
-class TierBooks:
-    """Books by member number; what was changed is written by ``write``."""
-
-    connection: Connection
-    _known: dict[int, str] = field(default_factory=dict)
-    _changed: dict[int, tuple[str, str]] = field(default_factory=dict)
-
-    def read(self, numbers: Collection[int]) -> None:
-        """Read the books of ``numbers``, under their locks."""
-        self._known |= dict.fromkeys(numbers, "")
-        for no, book in _BOOKS.rows(self.connection, sorted(numbers)):
-            self._known[no] = book
-
-    def book(self, no: int, tier_id: str, qualifying: int) -> TierBook:
-        """Return the book of member ``no``, who has that tier and units if there is none yet."""
-        if no not in self._known:
-            self.read([no])
-        text = self._changed[no][0] if no in self._changed else self._known[no]
-        return read_book(text) if text else first_book(tier_id, qualifying)
-
-    def keep(self, no: int, book: TierBook, look: str) -> None:
-        """Let ``book`` be the one of member ``no``, to be looked at again on the day ``look``."""
-        self._changed[no] = (write_book(book), look)
-
-    def write(self) -> None:
-        """Write the books that were changed."""
-        _WRITE.run(self.connection, [(no, *cells) for no, cells in sorted(self._changed.items())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +40,78 @@ class Rest:
     tier_id: str
 
 
+@dataclass(slots=True)
+class _AtWork:
+    """A book that was changed, and what was bought since without anything to decide.
+
+    ``room`` is for purchases of a member of whom ``said`` is said, under ``program``.
+    """
+
+    book: TierBook
+    look: str
+    room: Room | None
+    program: Program
+    said: Rest
+    spent: int = 0
+    purchases: int = 0
+
+    def whole(self) -> TierBook:
+        """Return the book with all that was bought."""
+        if self.room is None or not self.purchases:
+            return self.book
+        new = Counted(self.room.day, Measure.SPEND, self.spent, times=self.purchases)
+        return done(self.book, new)
+
+
+@dataclass(slots=True)
+class TierBooks:
+    """Books by member number; what was changed is written by ``write``."""
+
+    connection: Connection
+    _known: dict[int, str] = field(default_factory=dict)
+    _at_work: dict[int, _AtWork] = field(default_factory=dict)
+
+    def read(self, numbers: Collection[int]) -> None:
+        """Read the books of ``numbers``, under their locks."""
+        self._known |= dict.fromkeys(numbers, "")
+        for no, book in _BOOKS.rows(self.connection, sorted(numbers)):
+            self._known[no] = book
+
+    def book(self, no: int, tier_id: str, qualifying: int) -> TierBook:
+        """Return the book of member ``no``, who has that tier and units if there is none yet."""
+        at_work = self._at_work.get(no)
+        if at_work is not None:
+            return at_work.whole()
+        if no not in self._known:
+            self.read([no])
+        text = self._known[no]
+        return read_book(text) if text else first_book(tier_id, qualifying)
+
+    def takes(self, no: int, said: Rest, program: Program, new: Counted) -> bool:
+        """Count the purchase ``new`` if there is room for it: then it decides nothing."""
+        at_work = self._at_work.get(no)
+        if at_work is None or at_work.room is None or at_work.program is not program:
+            return False
+        room = at_work.room
+        spent, purchases = at_work.spent + new.amount, at_work.purchases + new.times
+        fits = spent < room.spend and purchases < room.purchases
+        if not fits or new.day != room.day or said != at_work.said:
+            return False
+        at_work.spent, at_work.purchases = spent, purchases
+        return True
+
+    def keep(self, no: int, at_work: _AtWork) -> None:
+        """Let that be the book of member ``no``."""
+        self._at_work[no] = at_work
+
+    def write(self) -> None:
+        """Write the books that were changed."""
+        cells = [
+            (no, write_book(each.whole()), each.look) for no, each in sorted(self._at_work.items())
+        ]
+        _WRITE.run(self.connection, cells)
+
+
 def purchased(
     books: TierBooks, no: int, said: Rest, *, program: Program, new: Counted, before: int
 ) -> str:
@@ -76,6 +119,8 @@ def purchased(
 
     ``before``: qualifying units before it, of a member who has no book yet.
     """
+    if books.takes(no, said, program, new):
+        return said.tier_id
     book = done(books.book(no, said.tier_id, before), new)
     return settled(books, no, said, program=program, book=book, day=new.day)
 
@@ -98,9 +143,14 @@ def settled(
     """Decide the tier of member ``no`` by ``book``, keep that, and return it."""
     joined = joined_of(said.rest, program)
     day = max(day, book.last_day)
-    book, made = decided(folded(book, day), program, joined, day)
-    books.keep(no, book, look_day(book, program, joined, day))
-    return made.tier.tier_id if made.tier else said.tier_id
+    book = folded(book, day)
+    after, made = decided(book, program, joined, day)
+    tier_id = made.tier.tier_id if made.tier else said.tier_id
+    calm = after is book and tier_id == said.tier_id
+    room = room_of(after, program, joined, day) if calm else None
+    look = look_day(after, program, joined, day)
+    books.keep(no, _AtWork(after, look, room, program, said))
+    return tier_id
 
 
 def joined_of(rest: str, program: Program) -> str:
