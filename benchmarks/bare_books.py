@@ -1,12 +1,13 @@
 """The same sales by bare SQL, set by set: what applying costs where nothing is decided or checked.
 
 Every row that the server would write is made beforehand; what is timed are a handful of statements
-and the commit.
+and the commit. On PostgreSQL there are three ways to do that, and the fastest one is the baseline.
 """
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,10 +16,17 @@ import psycopg
 from benchmarks import million
 from benchmarks.pushing import DAY, PushingTill
 from pos_member.domain import canonical
+from pos_member.domain.ledger import Reason
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Sale
+from pos_member.domain.tier_book import decided, done, first_book, look_day, write_book
+from pos_member.domain.tier_decision import Counted
+from pos_member.domain.tier_rules import Measure
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import PushedEntry
+from sync.server import sets
+from sync.server.levelling import LATER_MAX
+from sync.server.members import Standing, visited
 
 Cells = Sequence[tuple[Any, ...]]
 _TYPES = {
@@ -31,13 +39,22 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows of many sales, by table; amounts that are moved, summed by member and by lease."""
+    """Rows of many sales, by table; amounts that are moved, summed by member and by lease.
+
+    Attributes:
+        member: what is said of each that was not before: last visit and the rest, by number.
+        tier_book: each buyer's, as it is afterwards.
+        wish: shares that the till is to look at in its next push.
+    """
 
     operation: Cells
     ledger: Cells
     lot: Cells
     holding: Cells
     lease: Cells
+    member: Cells
+    tier_book: Cells
+    wish: Cells
     terminal: tuple[Any, ...]
 
     @property
@@ -88,14 +105,41 @@ def batch_of(till: PushingTill, entries: Sequence[PushedEntry]) -> Batch:
         for leg in sale.tenders[0].legs:
             taken[leg.lease_id] += leg.amount
     last = entries[-1].entry
+    numbers = sorted(moved)
+    times = Counter(row[2] for row in ledger if row[7] == Reason.QUALIFY.value)
+    counted = {no: Counted(DAY, Measure.SPEND, moved[no][2], times=times[no]) for no in numbers}
     return Batch(
         operation,
         ledger,
         lot,
-        [(*moved[no], moved[no][1], no) for no in sorted(moved)],
+        [(*moved[no], moved[no][1], no) for no in numbers],
         [(amount, lease_id) for lease_id, amount in sorted(taken.items())],
+        [_said(till, no) for no in numbers],
+        [_book(till, no, counted[no]) for no in numbers],
+        [(till.terminal_id, no, "principal", "", 0, 0, 1, "") for no in numbers[-LATER_MAX:]],
         (last.seq, last.hash, last.seq, till.terminal_id),
     )
+
+
+def _said(till: PushingTill, no: int) -> tuple[Any, ...]:
+    """Return what is said of member ``no`` after a visit, and the number."""
+    with till.database.reading() as connection:
+        row = connection.exec_driver_sql(
+            f"SELECT tier_id, last_visit_day, rest FROM member WHERE no = {no}"
+        ).one()
+    said = visited(Standing(*row), DAY)
+    return said.tier_id, DAY, said.rest, no
+
+
+def _book(till: PushingTill, no: int, new: Counted) -> tuple[Any, ...]:
+    """Return the row of a member's tier book after ``new``."""
+    with till.database.reading() as connection:
+        tier_id, held = connection.exec_driver_sql(
+            "SELECT tier_id, qualifying FROM member JOIN holding ON holding.no = member.no"
+            f" WHERE member.no = {no}"
+        ).one()
+    book, _ = decided(done(first_book(tier_id, held), new), till.program, "", DAY)
+    return no, write_book(book), look_day(book, till.program, "", DAY)
 
 
 class SqliteBooks:
@@ -124,7 +168,15 @@ class SqliteBooks:
             "UPDATE lease SET remaining = remaining - ? WHERE lease_id = ?", batch.lease
         )
         raw.executemany(
-            "UPDATE member SET last_visit_day = ? WHERE no = ?", [(DAY, n) for n in batch.numbers]
+            "UPDATE member SET tier_id = ?, last_visit_day = ?, rest = ? WHERE no = ?", batch.member
+        )
+        raw.executemany(
+            "INSERT INTO tier_book VALUES (?, ?, ?)"
+            " ON CONFLICT(no) DO UPDATE SET book = excluded.book, look_day = excluded.look_day",
+            batch.tier_book,
+        )
+        raw.executemany(
+            "INSERT INTO wish VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", batch.wish
         )
         raw.executemany(
             "INSERT INTO feed VALUES (?, ?, 0, (SELECT max(ver) + 1 FROM feed WHERE tx = 0))"
@@ -147,32 +199,64 @@ class SqliteBooks:
 
 
 class PostgresBooks:
-    """Bare SQL over psycopg: arrays and ``unnest``, one statement a table."""
+    """Bare SQL over psycopg, one statement a table.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        copies: new rows come by COPY, else as arrays that the driver need not look into.
+        pipelined: nothing waits for the answer to the statement before; not where rows are copied.
+    """
+
+    def __init__(self, url: str, *, copies: bool = False, pipelined: bool = False) -> None:
         self._raw = psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:"))
+        self._copies = copies
+        self._pipelined = pipelined
 
     def apply(self, batch: Batch) -> None:
         """Write all of ``batch`` and commit."""
-        raw = self._raw
+        with self._raw.pipeline() if self._pipelined else nullcontext():
+            self._insert(batch)
+            self._update(batch)
+            self._raw.commit()
+
+    def _insert(self, batch: Batch) -> None:
         for table, types in _TYPES.items():
             rows: Cells = getattr(batch, table)
-            arrays = ",".join(f"%s::{name}[]" for name in types.split())
-            raw.execute(f"INSERT INTO {table} SELECT * FROM unnest({arrays})", _columns(rows))
+            if self._copies:
+                with self._raw.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                into = f"INSERT INTO {table} SELECT * FROM"
+                self._raw.execute(f"{into} {_given(types)}", _arrays(rows))
+
+    def _update(self, batch: Batch) -> None:
+        raw = self._raw
         raw.execute(
             "UPDATE holding h SET principal = h.principal + d.a, points = h.points + d.b,"
-            " qualifying = h.qualifying + d.c, free_points = h.free_points + d.e FROM unnest("
-            "%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])"
-            " AS d(a, b, c, e, no) WHERE h.no = d.no",
-            _columns(batch.holding),
+            " qualifying = h.qualifying + d.c, free_points = h.free_points + d.e"
+            f" FROM {_given('bigint bigint bigint bigint bigint')} AS d(a, b, c, e, no)"
+            " WHERE h.no = d.no",
+            _arrays(batch.holding),
         )
         raw.execute(
-            "UPDATE lease l SET remaining = l.remaining - d.a FROM unnest(%s::bigint[], %s::text[])"
+            f"UPDATE lease l SET remaining = l.remaining - d.a FROM {_given('bigint text')}"
             " AS d(a, id) WHERE l.lease_id = d.id",
-            _columns(batch.lease),
+            _arrays(batch.lease),
         )
         raw.execute(
-            "UPDATE member SET last_visit_day = %s WHERE no = ANY(%s)", (DAY, batch.numbers)
+            "UPDATE member m SET tier_id = d.t, last_visit_day = d.v, rest = d.r"
+            f" FROM {_given('text text text bigint')} AS d(t, v, r, no) WHERE m.no = d.no",
+            _arrays(batch.member),
+        )
+        raw.execute(
+            f"INSERT INTO tier_book SELECT * FROM {_given('bigint text text')}"
+            " ON CONFLICT(no) DO UPDATE SET book = excluded.book, look_day = excluded.look_day",
+            _arrays(batch.tier_book),
+        )
+        raw.execute(
+            "INSERT INTO wish SELECT * FROM"
+            f" {_given('text bigint text text bigint bigint bigint text')} ON CONFLICT DO NOTHING",
+            _arrays(batch.wish),
         )
         raw.execute(
             "INSERT INTO feed SELECT kind, key, pg_current_xact_id()::text::bigint,"
@@ -186,7 +270,6 @@ class PostgresBooks:
             " WHERE terminal_id = %s",
             batch.terminal,
         )
-        raw.commit()
 
     def rest(self) -> None:
         """Do nothing: PostgreSQL writes its pages behind everybody's back."""
@@ -196,5 +279,9 @@ class PostgresBooks:
         self._raw.close()
 
 
-def _columns(rows: Cells) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _given(types: str) -> str:
+    return f"unnest({','.join(f'%s::{name}[]' for name in types.split())})"
+
+
+def _arrays(rows: Cells) -> list[str]:
+    return [sets.array(column) for column in zip(*rows, strict=True)]

@@ -4,7 +4,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, registry
 
 from benchmarks.bare_books import Batch
-from benchmarks.pushing import DAY
 from sync.server import tables
 
 
@@ -38,7 +37,9 @@ class Lease:
 class Profile:
     """A row of ``member``."""
 
+    tier_id: str
     last_visit_day: str
+    rest: str
 
 
 class Change:
@@ -86,7 +87,9 @@ class OrmBooks:
                 held.points += points
                 held.qualifying += qualifying
                 held.free_points += free
-                session.get_one(Profile, no).last_visit_day = DAY
+            for tier_id, day, rest, no in batch.member:
+                profile = session.get_one(Profile, no)
+                profile.tier_id, profile.last_visit_day, profile.rest = tier_id, day, rest
             for amount, lease_id in batch.lease:
                 session.get_one(Lease, lease_id).remaining -= amount
             for no in batch.numbers:

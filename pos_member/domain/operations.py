@@ -79,8 +79,8 @@ class Sale:
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Return all that the sale takes from leases, coupons too."""
-        paid = tuple(leg for tender in self.tenders for leg in tender.legs)
-        return paid + tuple(each.leg for each in self.coupons if each.lease_id)
+        paid = tuple([leg for tender in self.tenders for leg in tender.legs])
+        return paid + tuple([each.leg for each in self.coupons if each.lease_id])
 
     def to_json(self) -> dict[str, object]:
         """Return the body."""

@@ -62,7 +62,7 @@ class Writing:
         dialect = connection.dialect.name
         if dialect == "sqlite":
             return connection.exec_driver_sql(self._text[dialect], list(rows)).rowcount
-        arrays = tuple(_array(column) for column in zip(*rows, strict=True))
+        arrays = tuple(array(column) for column in zip(*rows, strict=True))
         return connection.exec_driver_sql(self._text[dialect], arrays).rowcount
 
 
@@ -130,7 +130,7 @@ def _rows(fields: Mapping[str, sa.Column[Any]]) -> str:
     return f"unnest({arrays}) AS given ({', '.join(fields)})"
 
 
-def _array(column: tuple[object, ...]) -> str:
+def array(column: tuple[object, ...]) -> str:
     """Return ``column`` as PostgreSQL writes an array: whole texts at once, not cell by cell.
 
     The driver's own way looks at every cell, which takes longer than the database takes to write
