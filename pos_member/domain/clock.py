@@ -56,7 +56,7 @@ class ShopDays:
 
     def calendar_day(self, unix_ms: int) -> BusinessDay:
         """Return the day on the calendar at a moment: what validity is judged by."""
-        return BusinessDay(self._wall(unix_ms).date().isoformat())
+        return _calendar_day(self.zone, unix_ms)
 
     def wall_time(self, unix_ms: int) -> WallTime:
         """Return the calendar day and the time of day at a moment."""
@@ -83,6 +83,11 @@ class ShopDays:
 def _wall(zone: str, unix_ms: int) -> dt.datetime:
     moment = _EPOCH + dt.timedelta(milliseconds=unix_ms)
     return moment.astimezone(ZoneInfo(zone))
+
+
+@lru_cache(maxsize=64)
+def _calendar_day(zone: str, unix_ms: int) -> BusinessDay:
+    return BusinessDay(_wall(zone, unix_ms).date().isoformat())
 
 
 @lru_cache(maxsize=1_024)

@@ -3,6 +3,7 @@
 Nothing here knows whether an operation came before or what becomes of one that does not fit.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pos_member.domain.errors import Refused
@@ -52,10 +53,11 @@ def book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
 
 def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     no = desk.member_no(sale.member_id) if sale.member_id else None
-    for leg in sale.legs:
+    legs = sale.legs
+    for leg in legs:
         _check_leg(desk, leg, no)
-    _check_singles(desk, sale)
-    covered = shortage.cover(desk, sale)
+    _check_singles(desk, sale, legs)
+    covered = shortage.cover(desk, sale, legs)
     _post(desk, op_id, sale, no, covered)
     for used in sale.coupons:
         desk.books.redeem(used.coupon_id, op_id)
@@ -75,12 +77,16 @@ def _qualified(
     desk: Desk, no: int, said: members.Standing, sale: Sale, program: Program
 ) -> members.Standing:
     """Count a purchase towards the tier; return what is said of the member then."""
+    tiers, rest = desk.books.tiers, tier_books.Rest(said.rest, said.tier_id)
+    new = tier_books.purchase(sale.qualifying, sale.where.day, program, desk.now_ms)
+    if tiers.takes(no, rest, program, new):
+        return said
     tier_id = tier_books.purchased(
-        desk.books.tiers,
+        tiers,
         no,
-        tier_books.Rest(said.rest, said.tier_id),
+        rest,
         program=program,
-        new=tier_books.purchase(sale.qualifying, sale.where.day, program, desk.now_ms),
+        new=new,
         before=desk.books.balance(no, Kind.QUALIFYING) - sale.qualifying,
     )
     return said if tier_id == said.tier_id else replace(said, tier_id=tier_id)
@@ -183,13 +189,13 @@ def _check_leg(desk: Desk, leg: Leg, no: int | None) -> None:
         raise Refused("lease_not_opened", lease=leg.lease_id)
 
 
-def _check_singles(desk: Desk, sale: Sale) -> None:
+def _check_singles(desk: Desk, sale: Sale, legs: Iterable[Leg]) -> None:
     """Check that no lease gave more than a printed code opens, unless a manager allowed it.
 
     The limit is the one that the lease was lent under, which the till has in writing.
     """
     taken: dict[str, int] = {}
-    for leg in sale.legs:
+    for leg in legs:
         taken[leg.lease_id] = taken.get(leg.lease_id, 0) + leg.amount
     for lease_id, amount in taken.items():
         most = desk.leases[lease_id].max_single

@@ -7,6 +7,7 @@ an amount is short. Points move lot by lot, on loan as well.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -59,10 +60,14 @@ class Movement:
                 account moves and there is no member.
         """
         for line, transfer in enumerate(transfers):
-            if transfer.amount > AMOUNT_MAX:
-                raise Refused("amount_too_large", amount=transfer.amount)
-            self._side(transfer.debit, -transfer.amount, transfer, no)
-            self._side(transfer.credit, transfer.amount, transfer, no)
+            amount = transfer.amount
+            if amount > AMOUNT_MAX:
+                raise Refused("amount_too_large", amount=amount)
+            debit, credit = _place(transfer.debit), _place(transfer.credit)
+            if debit is not None:
+                self._side(debit, -amount, transfer, no)
+            if credit is not None:
+                self._side(credit, amount, transfer, no)
             self.ledger.append(_ledger_cells(cause_id, line, no, transfer, now_ms))
 
     def take_in(self, other: "Movement") -> None:
@@ -80,20 +85,20 @@ class Movement:
             self.lease_lots[lent] = self.lease_lots.get(lent, 0) + by
         for put, day in other.expires.items():
             self.expires.setdefault(put, day)
-        total = {key: self.suspense.get(key, 0) + by for key, by in other.suspense.items()}
-        self.suspense |= total
-        self.suspended |= other.suspended
+        self._take_in_suspense(other)
         self.ledger += other.ledger
+
+    def _take_in_suspense(self, other: "Movement") -> None:
+        for key, by in other.suspense.items():
+            self.suspense[key] = self.suspense.get(key, 0) + by
+            self.suspended[key] = other.suspended[key]
 
     def changed_figures(self) -> set[int]:
         """Return the numbers of the members whose figures change."""
         shown = len(FIGURES)
         return {no for no, changes in self.holdings.items() if any(changes[:shown])}
 
-    def _side(self, account: AccountId, change: int, transfer: Transfer, no: int | None) -> None:
-        place = _place(account)
-        if place is None:
-            return
+    def _side(self, place: "_Place", change: int, transfer: Transfer, no: int | None) -> None:
         if no is None:
             raise Refused("balance_short")
         kind, lease_id, columns = place
@@ -127,8 +132,11 @@ class Movement:
             self.expires.setdefault((lease_id or no, transfer.lot), transfer.expires_day)
 
 
+_Place: TypeAlias = tuple[str, str, tuple[int, ...]]
+
+
 @lru_cache(maxsize=20_000)
-def _place(account: AccountId) -> tuple[str, str, tuple[int, ...]] | None:
+def _place(account: AccountId) -> _Place | None:
     """Return the kind, the lease (or empty) and the columns that ``account`` is counted in.
 
     What is unsettled and headroom are counted in none; the store's own accounts, and the room that
@@ -147,6 +155,29 @@ def _place(account: AccountId) -> tuple[str, str, tuple[int, ...]] | None:
     if kind in _FREE:
         return kind, "", (_FIGURE[kind], _FREE[kind])
     return kind, "", (_FIGURE[kind],)
+
+
+def plain_debit(transfers: Iterable[Transfer]) -> tuple[str, tuple[int, ...], int] | None:
+    """Return lease, columns and amount where ``transfers`` take money from one lease and no more.
+
+    What they give goes to the member, free; ``None`` for all that is in any way less usual.
+    """
+    taken: tuple[str, tuple[int, ...], int] | None = None
+    for transfer in transfers:
+        debit, credit = _place(transfer.debit), _place(transfer.credit)
+        if debit is not None:
+            kind, lease_id, columns = debit
+            if taken is not None or not lease_id or not columns or kind in _BY_LOT:
+                return None
+            taken = lease_id, columns, transfer.amount
+        if credit is not None:
+            kind, lease_id, columns = credit
+            lacks_lot = kind in _BY_LOT and not transfer.lot
+            if lease_id or not columns or columns == _OWED or lacks_lot:
+                return None
+        if transfer.amount > AMOUNT_MAX:
+            return None
+    return taken
 
 
 def post(

@@ -6,7 +6,7 @@ spent what its server had taken for unspent. The customer has left, so the opera
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pos_member.domain.lease import Leg, Lot
@@ -30,15 +30,19 @@ VOID_CODE = "lease_void"
 """The code of a return that gave back less than it says: the lease did not hold it any more."""
 
 
-def cover(desk: Desk, sale: Sale) -> tuple[Transfer, ...]:
+def cover(desk: Desk, sale: Sale, legs: Sequence[Leg]) -> tuple[Transfer, ...]:
     """Return what the store must put in so that ``sale`` can take it out.
 
     Into void leases, and to a member whose coupon was redeemed without a lease and is not there.
+    ``legs`` are the sale's.
     """
+    void = [leg for leg in legs if desk.leases[leg.lease_id].void]
+    if not void and not sale.coupons:
+        return ()
     missing: list[Transfer] = []
     left: dict[str, Left] = {}
     taken: dict[tuple[str, str], int] = defaultdict(int)
-    for leg in _void_legs(desk, sale):
+    for leg in void:
         held = left.setdefault(leg.lease_id, desk.books.left_in(leg.lease_id))
         for lot, amount, there in _parts(leg, held):
             key = (leg.lease_id, lot.lot if lot else "")
@@ -76,13 +80,6 @@ def shrunk(desk: Desk, returned: LeaseReturned) -> LeaseReturned | None:
         if held.lots.get(lot.lot)
     )
     return replace(returned, amount=sum(lot.amount for lot in lots), lots=lots) if lots else None
-
-
-def _void_legs(desk: Desk, sale: Sale) -> Iterable[Leg]:
-    for leg in sale.legs:
-        row = desk.leases.get(leg.lease_id)
-        if row is not None and row.void:
-            yield leg
 
 
 def _parts(leg: Leg, held: Left) -> Iterable[tuple[Lot | None, int, int]]:

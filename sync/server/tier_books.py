@@ -115,12 +115,10 @@ class TierBooks:
 def purchased(
     books: TierBooks, no: int, said: Rest, *, program: Program, new: Counted, before: int
 ) -> str:
-    """Count a purchase; return the tier of member ``no`` after it.
+    """Count a purchase that there is no room for; return the tier of member ``no`` after it.
 
     ``before``: qualifying units before it, of a member who has no book yet.
     """
-    if books.takes(no, said, program, new):
-        return said.tier_id
     book = done(books.book(no, said.tier_id, before), new)
     return settled(books, no, said, program=program, book=book, day=new.day)
 

@@ -74,7 +74,7 @@ MUTANTS = (
     Mutant(
         "what a void lease lacks is not covered by the shop",
         "sync/server/booking.py",
-        "    covered = shortage.cover(desk, sale)\n",
+        "    covered = shortage.cover(desk, sale, legs)\n",
         "    covered: tuple[Transfer, ...] = ()\n",
         _SERVER + "test_what_a_restored_image_spends_again_is_the_stores_loss[sqlite]",
     ),
