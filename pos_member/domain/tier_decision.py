@@ -183,9 +183,7 @@ class Standing:
                 ends = _last_day(each.first_day, days[membership_id])
                 if each.first_day <= self.today and _covers(ends, self.today):
                     last.append(ends)
-        if not last:
-            return None
-        return "" if "" in last else max(last)
+        return ("" if "" in last else max(last)) if last else None
 
 
 def decide(program: Program, history: History, held: Held | None, today: str) -> Decision:

@@ -14,7 +14,8 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.ledger import LOT_KINDS, Kind, Transfer
 from sync.server import coupons, members, posting, sets, tables
 from sync.server.members import Standing
-from sync.server.posting import COLUMNS, Movement
+from sync.server.places import COLUMNS, plain_debit
+from sync.server.posting import Movement
 from sync.server.tier_books import TierBooks
 
 _LEASE = tables.lease
@@ -176,7 +177,7 @@ class Books:
             Refused: ``balance_short``, ``lease_short``, ``lots_short``, ``lot_missing`` or
                 ``amount_too_large``.
         """
-        if no is not None and self._covers(no, posting.plain_debit(transfers)):
+        if no is not None and self._covers(no, plain_debit(transfers)):
             # Most operations: there is nothing to work out apart and to add up afterwards.
             self.moved.add(cause_id, transfers, no=no, now_ms=now_ms)
             self.figures_changed.add(no)

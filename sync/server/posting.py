@@ -6,28 +6,15 @@ an amount is short. Points move lot by lot, on loan as well.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, LOT_KINDS, AccountId, Transfer
+from pos_member.domain.ledger import Transfer
 from sync.server import sets, tables
+from sync.server.places import AMOUNT_MAX, BY_LOT, COLUMNS, FIGURES, OWED, Place, place_of
 from sync.server.sets import Cells, Writing
-
-AMOUNT_MAX = 10**12
-"""No single transfer of a shop is larger; what is comes from a bug or from an attacker."""
-
-FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
-COLUMNS = (*FIGURES, *(f"free_{kind.value}" for kind in LEASED_KINDS), "owed_points")
-"""The amounts of a ``holding`` row, in the order in which they are counted here."""
-
-_FIGURE = {name: place for place, name in enumerate(FIGURES)}
-_FREE = {kind.value: COLUMNS.index(f"free_{kind.value}") for kind in LEASED_KINDS}
-_OWED = (COLUMNS.index("owed_points"),)
-_BY_LOT = tuple(kind.value for kind in LOT_KINDS)
 
 
 @dataclass(slots=True)
@@ -63,7 +50,7 @@ class Movement:
             amount = transfer.amount
             if amount > AMOUNT_MAX:
                 raise Refused("amount_too_large", amount=amount)
-            debit, credit = _place(transfer.debit), _place(transfer.credit)
+            debit, credit = place_of(transfer.debit), place_of(transfer.credit)
             if debit is not None:
                 self._side(debit, -amount, transfer, no)
             if credit is not None:
@@ -98,7 +85,7 @@ class Movement:
         shown = len(FIGURES)
         return {no for no, changes in self.holdings.items() if any(changes[:shown])}
 
-    def _side(self, place: "_Place", change: int, transfer: Transfer, no: int | None) -> None:
+    def _side(self, place: Place, change: int, transfer: Transfer, no: int | None) -> None:
         if no is None:
             raise Refused("balance_short")
         kind, lease_id, columns = place
@@ -111,12 +98,12 @@ class Movement:
         if changes is None:
             changes = self.holdings[no] = [0] * len(COLUMNS)
         # What a member owes is counted above zero: its account stands at minus that.
-        by = -change if columns == _OWED else change
+        by = -change if columns == OWED else change
         for column in columns:
             changes[column] += by
         if lease_id:
             self.leases[lease_id] = self.leases.get(lease_id, 0) + change
-        if kind in _BY_LOT:
+        if kind in BY_LOT:
             self._lot(lease_id, change, transfer, no)
 
     def _lot(self, lease_id: str, change: int, transfer: Transfer, no: int) -> None:
@@ -130,54 +117,6 @@ class Movement:
             self.lots[free] = self.lots.get(free, 0) + change
         if change > 0:
             self.expires.setdefault((lease_id or no, transfer.lot), transfer.expires_day)
-
-
-_Place: TypeAlias = tuple[str, str, tuple[int, ...]]
-
-
-@lru_cache(maxsize=20_000)
-def _place(account: AccountId) -> _Place | None:
-    """Return the kind, the lease (or empty) and the columns that ``account`` is counted in.
-
-    What is unsettled and headroom are counted in none; the store's own accounts, and the room that
-    headroom is lent out of, are not counted at all.
-    """
-    parts = account.split("/")
-    if parts[0] in ("store", "room"):
-        return None
-    kind = parts[-1]
-    if parts[0] == "suspense":
-        return kind, "", ()
-    if parts[0] == "owed":
-        return "", "", _OWED
-    if parts[0] == "lease":
-        return kind, parts[1], (_FIGURE[kind],) if kind in _FIGURE else ()
-    if kind in _FREE:
-        return kind, "", (_FIGURE[kind], _FREE[kind])
-    return kind, "", (_FIGURE[kind],)
-
-
-def plain_debit(transfers: Iterable[Transfer]) -> tuple[str, tuple[int, ...], int] | None:
-    """Return lease, columns and amount where ``transfers`` take money from one lease and no more.
-
-    What they give goes to the member, free; ``None`` for all that is in any way less usual.
-    """
-    taken: tuple[str, tuple[int, ...], int] | None = None
-    for transfer in transfers:
-        debit, credit = _place(transfer.debit), _place(transfer.credit)
-        if debit is not None:
-            kind, lease_id, columns = debit
-            if taken is not None or not lease_id or not columns or kind in _BY_LOT:
-                return None
-            taken = lease_id, columns, transfer.amount
-        if credit is not None:
-            kind, lease_id, columns = credit
-            lacks_lot = kind in _BY_LOT and not transfer.lot
-            if lease_id or not columns or columns == _OWED or lacks_lot:
-                return None
-        if transfer.amount > AMOUNT_MAX:
-            return None
-    return taken
 
 
 def post(

@@ -31,7 +31,8 @@ from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.transfers import transfers_of
 from sync.protocol.messages import APPLIED, QUARANTINED
 from sync.server import headroom, returned, tables
-from sync.server.posting import FIGURES, ledger_row
+from sync.server.places import FIGURES
+from sync.server.posting import ledger_row
 from sync.server.quarantine import UNDECIDED
 from sync.server.shortage import SHORTAGE, VOID_CODE
 
