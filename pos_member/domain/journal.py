@@ -117,31 +117,27 @@ def incarnation_in(place: int) -> int:
 
 def _hash(draft: Draft, *, terminal_id: str, incarnation: int, seq: int, prev: str) -> str:
     moment = draft.moment
-    body = hashlib.sha256(draft.body).hexdigest()
-    texts = (terminal_id, draft.op_id, draft.kind, moment.boot_id, draft.actor_id)
-    plain = "".join(texts)
-    if plain.isascii() and plain.isprintable() and '"' not in plain and "\\" not in plain:
-        # Where nothing has to be composed or escaped there is but one way to write it.
-        head = (
-            f'["{terminal_id}",{incarnation},{seq},"{draft.op_id}","{draft.kind}"'
-            f',{draft.schema_version},{moment.wall_ms},{moment.mono_ms},"{moment.boot_id}"'
-            f',{moment.tz_min},"{draft.actor_id}","{body}"]'
-        ).encode()
+    said = (
+        terminal_id,
+        incarnation,
+        seq,
+        draft.op_id,
+        draft.kind,
+        draft.schema_version,
+        moment.wall_ms,
+        moment.mono_ms,
+        moment.boot_id,
+        moment.tz_min,
+        draft.actor_id,
+        hashlib.sha256(draft.body).hexdigest(),
+    )
+    texts = "".join((terminal_id, draft.op_id, draft.kind, moment.boot_id, draft.actor_id))
+    # Where nothing has to be composed or escaped there is but one way to write it.
+    if texts.isascii() and texts.isprintable() and '"' not in texts and "\\" not in texts:
+        head = _PLAIN.format(*said).encode()
     else:
-        head = canonical.dump(
-            [
-                terminal_id,
-                incarnation,
-                seq,
-                draft.op_id,
-                draft.kind,
-                draft.schema_version,
-                moment.wall_ms,
-                moment.mono_ms,
-                moment.boot_id,
-                moment.tz_min,
-                draft.actor_id,
-                body,
-            ]
-        )
+        head = canonical.dump(said)
     return hashlib.sha256(_MARK + bytes.fromhex(prev) + head).hexdigest()
+
+
+_PLAIN = '["{}",{},{},"{}","{}",{},{},{},"{}",{},"{}","{}"]'

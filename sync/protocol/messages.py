@@ -166,11 +166,24 @@ def load_push(raw: bytes) -> PushRequest:
     """Return the request that ``raw`` writes, in its version of the protocol.
 
     Raises:
-        Damaged: it does not parse, or does not fit.
-        Refused: ``protocol``: that version cannot say what this till would have to.
+        Damaged: it does not parse, or as ``read_push``.
+        Refused: as ``read_push``.
     """
-    shape = Shape(_json(raw))
+    return read_push(_json(raw))
+
+
+def read_push(value: object) -> PushRequest:
+    """Return the request that ``value`` is, in its version of the protocol.
+
+    Raises:
+        Damaged: it does not fit.
+        Refused: ``protocol``: that version is not spoken, or cannot say what this till would have
+            to.
+    """
+    shape = Shape(value)
     protocol = shape.integer("protocol")
+    # Before anything else: a message of another version need not fit ours.
+    versions.check(protocol)
     incarnation = shape.integer("incarnation", least=1)
     versions.check(protocol, incarnation=incarnation)
     says = versions.REQUEST_SINCE

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from pos_member.domain import canonical
 from pos_member.domain.errors import Damaged, Refused, Unavailable
 from pos_member.domain.shape import Shape
-from sync.protocol import limits, versions
-from sync.protocol.messages import PushRequest, dump_push_reply, load_push
+from sync.protocol import limits
+from sync.protocol.messages import PushRequest, dump_push_reply, read_push
 from sync.protocol.pages import Page, dump_page
 from sync.protocol.signing import SEED_BYTES
-from sync.server import auth, exchange, feed, lending, openapi, terminals
+from sync.server import auth, compact_json, exchange, feed, lending, openapi, terminals
 from sync.server.bell import Bell
 from sync.server.boundary import Answer, Asked, Boundary, in_json
 from sync.server.shop import Shop
@@ -192,17 +192,14 @@ class TillRoutes:
 
 
 def _read_push(asked: Asked) -> PushRequest:
-    raw = asked.request.body
-    _check_protocol(raw)
-    request = load_push(raw)
+    try:
+        value = compact_json.load(asked.request.body)
+    except (ValueError, RecursionError) as wrong:
+        raise Damaged("not_json") from wrong
+    request = read_push(value)
     if request.terminal_id != asked.terminal.terminal_id:
         raise Refused("terminal_foreign", terminal=request.terminal_id)
     return request
-
-
-def _check_protocol(raw: bytes) -> None:
-    """Look at the version first: a message of another one need not fit ours."""
-    versions.check(read_json(raw).integer("protocol"))
 
 
 def read_json(raw: bytes) -> Shape:

@@ -20,8 +20,8 @@ MUTANTS = (
     Mutant(
         "the operation's id is not under the hash",
         "pos_member/domain/journal.py",
-        "            draft.op_id,\n            draft.kind,\n",
-        "            draft.kind,\n",
+        "        draft.op_id,\n        draft.kind,\n",
+        '        "",\n        draft.kind,\n',
         "tests/domain/test_journal.py::test_the_same_sale_twice_at_one_number_differs_by_its_id",
     ),
     Mutant(

@@ -25,8 +25,8 @@ MUTANTS = (
     Mutant(
         "an operation's id does not stand under the hash",
         "pos_member/domain/journal.py",
-        "            draft.op_id,\n            draft.kind,\n            draft.schema_version",
-        "            draft.kind,\n            draft.schema_version",
+        "        draft.op_id,\n        draft.kind,\n        draft.schema_version",
+        '        "",\n        draft.kind,\n        draft.schema_version',
         "tests/domain/test_journal.py::test_the_same_sale_twice_at_one_number_differs_by_its_id",
     ),
     Mutant(
