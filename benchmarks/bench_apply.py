@@ -5,7 +5,6 @@ Applying is measured at the function that the route calls: no HTTP, no signature
 """
 
 import gc
-import os
 import shutil
 import sqlite3
 import time
@@ -109,7 +108,6 @@ def _row(server: Server, size: int, turns: "Turns") -> Row:
             "bare_us": {way: round(each.wall * 1e6) for way, each in turns.bare.items()},
             "cpu_us": round(ours.cpu * 1e6),
             "bare_cpu_us": {way: round(each.cpu * 1e6) for way, each in turns.bare.items()},
-            "load": round(os.getloadavg()[0], 1),
         },
     )
 

@@ -131,7 +131,7 @@ def _hash(draft: Draft, *, terminal_id: str, incarnation: int, seq: int, prev: s
         draft.actor_id,
         hashlib.sha256(draft.body).hexdigest(),
     )
-    texts = "".join((terminal_id, draft.op_id, draft.kind, moment.boot_id, draft.actor_id))
+    texts = f"{terminal_id}{draft.op_id}{draft.kind}{moment.boot_id}{draft.actor_id}"
     # Where nothing has to be composed or escaped there is but one way to write it.
     if texts.isascii() and texts.isprintable() and '"' not in texts and "\\" not in texts:
         head = _PLAIN.format(*said).encode()

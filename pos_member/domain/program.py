@@ -16,7 +16,7 @@ from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
 from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
 from pos_member.domain.return_rules import ReturnRules
 from pos_member.domain.segment import Segment
-from pos_member.domain.tier_rules import Condition, Window
+from pos_member.domain.tier_rules import Bound, Condition, Measure, Window, bounds_in
 from pos_member.domain.words import Words
 
 RAMPS = ("plain", "silver", "gold", "platinum", "black")
@@ -53,6 +53,11 @@ class Tier:
     discounts: tuple[CategoryRate, ...] = ()
     excluded_categories: tuple[str, ...] = ()
     requires: Condition | None = None
+
+    @cached_property
+    def condition(self) -> Condition:
+        """Return what a member must have done for it."""
+        return self.requires or Bound(Measure.SPEND, self.threshold_minor)
 
     @cached_property
     def rates(self) -> Mapping[str, BasisPoints]:
@@ -275,6 +280,16 @@ class Program:
     def tier_by_id(self) -> Mapping[str, Tier]:
         """Return tier id → tier."""
         return {tier.tier_id: tier for tier in self.tiers}
+
+    @cached_property
+    def tier_bounds(self) -> tuple[Bound, ...]:
+        """Return every bound that some tier asks for."""
+        return tuple(bound for tier in self.tiers for bound in bounds_in(tier.condition))
+
+    @cached_property
+    def asks_years(self) -> bool:
+        """Tell whether some tier asks for years of membership."""
+        return any(bound.measure is Measure.YEARS for bound in self.tier_bounds)
 
     def tiers_up_to(self, tier_id: str) -> tuple[str, ...]:
         """Return the tier ``tier_id`` and all below it: nothing where there is no such tier."""

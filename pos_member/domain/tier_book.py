@@ -21,7 +21,7 @@ from pos_member.domain.tier_decision import (
     PaidFor,
     decide,
 )
-from pos_member.domain.tier_rules import AllOf, AnyOf, Bound, Condition, Measure
+from pos_member.domain.tier_rules import Measure
 
 NEVER = "9999-12-31"
 """The day on which a standing changes by itself, where none does."""
@@ -63,9 +63,12 @@ def done(book: TierBook, new: Counted) -> TierBook:
     for place, each in enumerate(book.counted):
         if (each.day, each.measure, each.unit) == (new.day, new.measure, new.unit):
             more = replace(each, amount=each.amount + new.amount, times=each.times + new.times)
-            counted = (*book.counted[:place], more, *book.counted[place + 1 :])
-            return replace(book, counted=counted)
-    return replace(book, counted=(*book.counted, new))
+            return _with(book, (*book.counted[:place], more, *book.counted[place + 1 :]))
+    return _with(book, (*book.counted, new))
+
+
+def _with(book: TierBook, counted: tuple[Counted, ...]) -> TierBook:
+    return TierBook(counted, book.paid, book.granted, book.held)
 
 
 def taken_back(book: TierBook, day: str, minor: int, *, purchases: int) -> TierBook:
@@ -117,7 +120,7 @@ def look_day(book: TierBook, program: Program, joined: str, today: str) -> str:
     if held is not None and held.last_day and _place(program, held.tier_id) > 0:
         days.append(add_days(held.last_day, 1))
         days.append(add_days(held.last_day, 1 + program.tier_rules.grace_days))
-    if joined and asks_years(program):
+    if joined and program.asks_years:
         days.append(_anniversary(joined, today))
     return min((day for day in days if day > today), default=NEVER)
 
@@ -190,17 +193,6 @@ def _day(value: object) -> str:
 
 def _place(program: Program, tier_id: str) -> int:
     return next((i for i, tier in enumerate(program.tiers) if tier.tier_id == tier_id), -1)
-
-
-def asks_years(program: Program) -> bool:
-    """Tell whether some tier of ``program`` asks for years of membership."""
-    return any(tier.requires is not None and _counts_years(tier.requires) for tier in program.tiers)
-
-
-def _counts_years(condition: Condition) -> bool:
-    if isinstance(condition, AllOf | AnyOf):
-        return any(_counts_years(each) for each in condition.conditions)
-    return isinstance(condition, Bound) and condition.measure is Measure.YEARS
 
 
 def _anniversary(joined: str, today: str) -> str:

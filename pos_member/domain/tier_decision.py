@@ -134,20 +134,22 @@ class Standing:
         if bound.measure is Measure.YEARS:
             joined = self.history.joined
             return whole_years(joined, self.today) if joined else 0
-        of = Measure.SPEND if bound.measure is Measure.PURCHASES else bound.measure
-        first = _first_day(bound.window, self.today)
-        counts = [
-            each
-            for each in self.history.counted
-            if each.measure is of and each.unit == bound.unit and first <= each.day <= self.today
-        ]
-        if bound.measure is Measure.PURCHASES:
-            return sum(each.times for each in counts if each.amount > each.taken_back)
-        return sum(max(0, each.amount - each.taken_back) for each in counts)
+        counts_times = bound.measure is Measure.PURCHASES
+        of, unit = Measure.SPEND if counts_times else bound.measure, bound.unit
+        first, today = _first_day(bound.window, self.today), self.today
+        total = 0
+        for each in self.history.counted:
+            if each.measure is of and each.unit == unit and first <= each.day <= today:
+                left = each.amount - each.taken_back
+                if left > 0:
+                    total += each.times if counts_times else left
+        return total
 
     def grade(self) -> Grade | None:
         """Return the grade that the member's activity reaches."""
         rules = self.program.tier_rules
+        if not rules.grades:
+            return None
         points = self.total(Bound(Measure.ACTIVITY, 0, rules.grade_window))
         met = [grade for grade in rules.grades if grade.at <= points]
         return met[-1] if met else None
@@ -170,7 +172,7 @@ class Standing:
     def reached(self, *, paying: bool = True) -> Tier | None:
         """Return the highest tier whose conditions hold, whatever those below it ask for."""
         for tier in reversed(self.program.tiers):
-            if self.meets(required_by(tier), paying=paying):
+            if self.meets(tier.condition, paying=paying):
                 return tier
         return None
 
@@ -217,7 +219,7 @@ def decide(program: Program, history: History, held: Held | None, today: str) ->
 
 def missing_to(program: Program, history: History, tier: Tier, today: str) -> Missing | None:
     """Return what is missing to ``tier``; what holds already is left out, ``None`` if nothing."""
-    return _missing(Standing(program, history, today), required_by(tier))
+    return _missing(Standing(program, history, today), tier.condition)
 
 
 def _keep(
@@ -279,11 +281,6 @@ def _first_day(window: Window, today: str) -> str:
         case Window.CALENDAR_YEAR:
             return f"{today[:4]}-01-01"
     return ""
-
-
-def required_by(tier: Tier) -> Condition:
-    """Return what a member must have done for ``tier``."""
-    return tier.requires or Bound(Measure.SPEND, tier.threshold_minor)
 
 
 def _missing(standing: Standing, condition: Condition) -> Missing | None:

@@ -4,13 +4,12 @@ A tier is decided anew at every purchase, and nearly every time nothing comes of
 that the last decision left, nothing can come of it, so it need not be made again.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pos_member.domain.program import Program
 from pos_member.domain.tier_book import TierBook
-from pos_member.domain.tier_decision import Standing, required_by
-from pos_member.domain.tier_rules import AllOf, AnyOf, Bound, Condition, Measure
+from pos_member.domain.tier_decision import Standing
+from pos_member.domain.tier_rules import Measure
 
 _NO_END = 10**18
 
@@ -38,21 +37,8 @@ def room_of(book: TierBook, program: Program, joined: str, day: str) -> Room:
     assert book.last_day <= day
     standing = Standing(program, book.history(joined), day)
     missing = {Measure.SPEND: _NO_END, Measure.PURCHASES: _NO_END}
-    for bound in _bounds(program):
+    for bound in program.tier_bounds:
         short = bound.least - standing.total(bound) if bound.measure in missing else 0
         if short > 0:
             missing[bound.measure] = min(missing[bound.measure], short)
     return Room(day, missing[Measure.SPEND], missing[Measure.PURCHASES])
-
-
-def _bounds(program: Program) -> Iterable[Bound]:
-    for tier in program.tiers:
-        yield from _bounds_in(required_by(tier))
-
-
-def _bounds_in(condition: Condition) -> Iterable[Bound]:
-    if isinstance(condition, Bound):
-        yield condition
-    elif isinstance(condition, AllOf | AnyOf):
-        for each in condition.conditions:
-            yield from _bounds_in(each)

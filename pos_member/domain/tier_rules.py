@@ -4,6 +4,7 @@ These are values only. Whether a history meets them is decided in ``tier_decisio
 written stands in ``tier_document``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -72,3 +73,12 @@ class AnyOf:
 
 
 Condition: TypeAlias = Bound | Paid | Graded | AllOf | AnyOf
+
+
+def bounds_in(condition: Condition) -> Iterable[Bound]:
+    """Yield every bound that ``condition`` asks for, whatever joins them."""
+    if isinstance(condition, Bound):
+        yield condition
+    elif isinstance(condition, AllOf | AnyOf):
+        for each in condition.conditions:
+            yield from bounds_in(each)

@@ -183,9 +183,9 @@ def read_push(value: object) -> PushRequest:
     shape = Shape(value)
     protocol = shape.integer("protocol")
     # Before anything else: a message of another version need not fit ours.
-    versions.check(protocol)
+    said = shape.raw("incarnation")
+    versions.check(protocol, incarnation=said if isinstance(said, int) else 1)
     incarnation = shape.integer("incarnation", least=1)
-    versions.check(protocol, incarnation=incarnation)
     says = versions.REQUEST_SINCE
     return PushRequest(
         terminal_id=shape.text("terminal", longest=36),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.ledger import LOT_KINDS, Kind, Transfer
+from pos_member.domain.ledger import FIGURE_KINDS, LEASED_KINDS, LOT_KINDS, Kind, Transfer
 from sync.server import coupons, members, posting, sets, tables
 from sync.server.members import Standing
 from sync.server.places import COLUMNS, plain_debit
@@ -21,7 +21,8 @@ from sync.server.tier_books import TierBooks
 _LEASE = tables.lease
 _NOTHING = (0,) * len(COLUMNS)
 _OWED = COLUMNS.index("owed_points")
-_QUALIFYING = COLUMNS.index(Kind.QUALIFYING.value)
+_FIGURE: dict[Kind, int] = {kind: COLUMNS.index(kind.value) for kind in FIGURE_KINDS}
+_FREE: dict[Kind, int] = {kind: COLUMNS.index(f"free_{kind.value}") for kind in LEASED_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +125,22 @@ class Books:
 
     def read_leases(self, ids: Collection[str]) -> None:
         """Read the leases ``ids``, and lot by lot what those of points and coupons hold."""
-        for row in _LEASES.rows(self.connection, sorted(ids)):
-            self.leases[row.lease_id] = LeaseRow(
-                row.lease_id,
-                row.terminal_id,
-                row.no,
-                Kind(row.kind),
-                row.granted,
-                bool(row.opened),
-                row.incarnation,
-                bool(row.void),
-                row.remaining,
-                row.max_single,
+        for lease_id, till, no, kind, granted, opened, incarnation, void, *amounts in _LEASES.rows(
+            self.connection, sorted(ids)
+        ):
+            self.leases[lease_id] = LeaseRow(
+                lease_id,
+                till,
+                no,
+                Kind(kind),
+                granted,
+                bool(opened),
+                incarnation,
+                bool(void),
+                *amounts,
             )
-            if row.kind in LOT_KINDS:
-                self._lease_lots[row.lease_id] = {}
+            if kind in LOT_KINDS:
+                self._lease_lots[lease_id] = {}
         for lease_id, lot, amount in _LEASE_LOTS.rows(self.connection, list(self._lease_lots)):
             self._lease_lots[lease_id][lot] = amount
 
@@ -210,14 +212,14 @@ class Books:
 
     def balance(self, no: int, kind: Kind) -> int:
         """Return the figure ``kind`` of member ``no``, available and on loan together."""
-        place = COLUMNS.index(kind.value)
+        place = _FIGURE[kind]
         return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
 
     def free(self, no: int, kind: Kind, lot: str = "") -> int:
         """Return how much of ``kind`` of member ``no`` is free, in ``lot`` where it has lots."""
         if lot:
             return self._in_lot(no, lot) + self.moved.lots.get((no, lot), 0)
-        place = COLUMNS.index(f"free_{kind.value}")
+        place = _FREE[kind]
         return self._held[no][place] + self.moved.holdings.get(no, _NOTHING)[place]
 
     def left_in(self, lease_id: str) -> Left:

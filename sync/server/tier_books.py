@@ -16,7 +16,6 @@ from pos_member.domain.program import Program
 from pos_member.domain.shape import Shape
 from pos_member.domain.tier_book import (
     TierBook,
-    asks_years,
     decided,
     done,
     first_book,
@@ -153,7 +152,7 @@ def settled(
 
 def joined_of(rest: str, program: Program) -> str:
     """Return the day on which a member joined, where the program asks for it; else nothing."""
-    if not asks_years(program):
+    if not program.asks_years:
         return ""
     day = Shape(canonical.load(rest)).raw("joined_day")
     return day if isinstance(day, str) else ""

@@ -16,7 +16,7 @@ MUTANTS = (
     Mutant(
         "a coupon is used twice: its lease still holds it after the sale",
         "pos_member/domain/operations.py",
-        "        return paid + tuple(each.leg for each in self.coupons if each.lease_id)\n",
+        "        return paid + tuple([each.leg for each in self.coupons if each.lease_id])\n",
         "        return paid\n",
         SCENARIOS + "test_of_two_tills_without_network_only_the_one_with_the_lease_can",
     ),
