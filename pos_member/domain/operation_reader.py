@@ -6,6 +6,7 @@ A till reads its own journal through here, and the server what tills send.
 from collections.abc import Callable
 
 from pos_member.domain.canonical import JsonValue
+from pos_member.domain.counter_act import ACTS, CounterAct
 from pos_member.domain.errors import Damaged
 from pos_member.domain.lease import Leg, read_grant, read_leg, read_lot
 from pos_member.domain.ledger import KIND_NAMES, Kind
@@ -182,6 +183,15 @@ def _read_tender_abandoned(shape: Shape) -> TenderAbandoned:
     )
 
 
+def _read_counter_act(shape: Shape) -> CounterAct:
+    return CounterAct(
+        where=_read_where(shape.part("where")),
+        act=shape.choice("act", ACTS),
+        about=shape.text("about", longest=36),
+        approval=_read_approval(shape),
+    )
+
+
 _READERS: dict[str, Callable[[Shape], Body]] = {
     Sale.kind: _read_sale,
     Refund.kind: _read_refund,
@@ -190,6 +200,7 @@ _READERS: dict[str, Callable[[Shape], Body]] = {
     LeaseOpened.kind: _read_lease_opened,
     LeaseReturned.kind: _read_lease_returned,
     TenderAbandoned.kind: _read_tender_abandoned,
+    CounterAct.kind: _read_counter_act,
 }
 KINDS = tuple(_READERS)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pos_member.domain.canonical import JsonValue
+from pos_member.domain.counter_act import CounterAct
 from pos_member.domain.lease import Grant, Leg, Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.operation_parts import (
@@ -31,6 +32,7 @@ __all__ = [
     "TENDER_KINDS",
     "Approval",
     "Body",
+    "CounterAct",
     "Enrolment",
     "LeaseOpened",
     "LeaseReturned",
@@ -254,7 +256,9 @@ class TenderAbandoned:
         }
 
 
-Body: TypeAlias = Sale | Refund | TopUp | Enrolment | LeaseOpened | LeaseReturned | TenderAbandoned
+Body: TypeAlias = (
+    Sale | Refund | TopUp | Enrolment | LeaseOpened | LeaseReturned | TenderAbandoned | CounterAct
+)
 
 
 @dataclass(frozen=True, slots=True)

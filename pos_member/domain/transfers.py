@@ -24,6 +24,7 @@ from pos_member.domain.ledger import (
 )
 from pos_member.domain.operations import (
     Body,
+    CounterAct,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
@@ -52,11 +53,18 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
             return _top_up(op_id, body)
         case LeaseOpened() | LeaseReturned():
             return _lending(body, currency)
-        case TenderAbandoned():
-            return (_outside(body.where, body.tender, store_account(body.where.store_id, "taken")),)
+        case TenderAbandoned() | CounterAct():
+            return _noted(body)
         case Enrolment():
             return _enrolment(op_id, body)
     raise AssertionError(body)
+
+
+def _noted(body: TenderAbandoned | CounterAct) -> tuple[Transfer, ...]:
+    """Return what is listed as taken without a sale; an act at the counter moves nothing."""
+    if isinstance(body, CounterAct):
+        return ()
+    return (_outside(body.where, body.tender, store_account(body.where.store_id, "taken")),)
 
 
 def _lending(body: LeaseOpened | LeaseReturned, currency: str) -> tuple[Transfer, ...]:

@@ -12,6 +12,7 @@ from pos_member.domain.ledger import LENT_KINDS, LOT_KINDS, Kind
 from pos_member.domain.operations import (
     EXTERNAL_KINDS,
     Body,
+    CounterAct,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
@@ -47,9 +48,9 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
         case TenderAbandoned():
             _place(body.where, store_id, currency)
             _outside(body.tender, EXTERNAL_KINDS)
-        case Enrolment():
+        case Enrolment(member_id=named) | CounterAct(about=named):
             _place(body.where, store_id, currency)
-            check_id(body.member_id)
+            check_id(named)
         case LeaseOpened(grant=grant):
             _lent(grant.kind, grant.amount, grant.lots)
         case LeaseReturned():

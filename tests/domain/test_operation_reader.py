@@ -70,6 +70,8 @@ WRONG = [
     (bodies.OPENED, "grant.amount", 0, "grant.amount"),
     (bodies.RETURNED, "amount", 0, "amount"),
     (bodies.ABANDONED, "reason", "", "reason"),
+    (bodies.COUNTER_ACT, "act", "whistle", "act"),
+    (bodies.COUNTER_ACT, "about", "", "about"),
 ]
 
 

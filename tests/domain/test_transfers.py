@@ -142,6 +142,10 @@ def test_the_currency_of_a_lease_is_the_shops() -> None:
     assert (move.unit, Kind.PRINCIPAL in move.debit) == ("JPY", True)
 
 
+def test_an_act_at_the_counter_moves_nothing() -> None:
+    assert transfers_of(OP, bodies.COUNTER_ACT) == ()
+
+
 def test_an_abandoned_tender_is_listed_as_taken() -> None:
     assert balances(bodies.ABANDONED) == {
         ("store/s1/qr", "CNY"): -2_000,

@@ -7,6 +7,7 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import (
     Approval,
     Body,
+    CounterAct,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
@@ -114,6 +115,7 @@ OPENED_POINTS = LeaseOpened(Grant("l3", "t1", "m1", Kind.POINTS, 100, 99, 0, 2, 
 RETURNED = LeaseReturned("l2", "m1", Kind.BONUS, 300)
 RETURNED_POINTS = LeaseReturned("l3", "m1", Kind.POINTS, 40, (Lot("new", 40, ""),))
 ABANDONED = TenderAbandoned(WHERE, "b1", Tendered("qr", 2_000, reference="wx-1"), "left", APPROVAL)
+COUNTER_ACT = CounterAct(WHERE, "reprint", "0192a3b4-0000-7000-8000-000000000001", APPROVAL)
 
 ALL: tuple[Body, ...] = (
     SALE,
@@ -130,4 +132,5 @@ ALL: tuple[Body, ...] = (
     RETURNED,
     RETURNED_POINTS,
     ABANDONED,
+    COUNTER_ACT,
 )

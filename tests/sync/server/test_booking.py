@@ -7,6 +7,8 @@ from pos_member.domain import canonical
 from pos_member.domain.lease import Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import (
+    Approval,
+    CounterAct,
     LeaseReturned,
     Personal,
     TenderAbandoned,
@@ -72,6 +74,15 @@ def test_a_tender_that_became_no_sale_is_booked_to_what_was_taken(till: Till) ->
     till.write(TenderAbandoned(till.where(), till.new_id(), taken, "customer left"))
     assert last(till) == ("applied", "")
     assert rows(till, tables.ledger)[0]["credit"].endswith("/taken")
+
+
+def test_an_act_at_the_counter_is_kept_and_moves_nothing(till: Till) -> None:
+    before = rows(till, tables.ledger)
+    till.write(CounterAct(till.where(), "reprint", till.new_id(), Approval("boss", "reprint")))
+    assert last(till) == ("applied", "")
+    assert rows(till, tables.ledger) == before
+    till.write(CounterAct(till.where(), "reprint", "not an id"))
+    assert last(till) == ("quarantined", "not_an_id")
 
 
 def test_an_enrolment_writes_the_member_with_what_finds_it(till: Till) -> None:
