@@ -30,7 +30,7 @@ class ReceiptDesk(QObject):
     def __init__(self, actions: Actions, ledger: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions, self._ledger = actions, ledger
-        self._asked = 0
+        self._asked = self._heard = 0
         self._opening = 0
         self.cashier: StaffView | None = None
         self.text = ""
@@ -47,6 +47,14 @@ class ReceiptDesk(QObject):
     def wish(self) -> ReceiptWish:
         """Return what is looked for."""
         return ReceiptWish(self.text, self.member.member_id if self.member else "")
+
+    @property
+    def settled(self) -> ReceiptDetail | None:
+        """Return the receipt that is open, once it is the one that was asked for last."""
+        found = self.detail
+        if found is None or self._asked != self._heard or found.row.op_id != self.marked:
+            return None
+        return found
 
     def refresh(self) -> None:
         """Look again for what is looked for, and open again what is open."""
@@ -77,6 +85,7 @@ class ReceiptDesk(QObject):
     def show(self, op_id: str) -> None:
         """Open the receipt whose code was scanned, and list it alone."""
         self._asked += 1
+        self._heard = self._asked
         self.text, self.member = "", None
         self.rows, self.older, self.marked = (), 0, op_id
         self._open(op_id)
@@ -97,7 +106,7 @@ class ReceiptDesk(QObject):
 
     def reprint(self) -> None:
         """Print the open receipt again; an old one only with a manager."""
-        found = self.detail
+        found = self.settled
         if found is None or self.printing:
             return
         if found.copy_is_free:
@@ -137,11 +146,13 @@ class ReceiptDesk(QObject):
 
         def take(page: ReceiptPage) -> None:
             if asked == self._asked:
+                self._heard = asked
                 self.problem, self.answered = None, True
                 found(page)
 
         def failed(why: PosError) -> None:
             if asked == self._asked:
+                self._heard = asked
                 self.problem, self.rows, self.detail = Said.error(why), (), None
                 self.changed.emit()
 

@@ -27,7 +27,7 @@ class ReceiptJourneys(QObject):
         counter.receipt_wanted.connect(self._show)
 
     def _begin_refund(self) -> None:
-        found = self._counter.receipts.detail
+        found = self._counter.receipts.settled
         if found is not None and found.refundable is not None:
             self._counter.refund.begin(found)
             self._go("refund")

@@ -21,6 +21,7 @@ from ui.screens.receipt_desk import ReceiptDesk
 from ui.screens.receipt_detail import ReceiptDetailCard, state_of
 from ui.theme import tokens as t
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
 
 
@@ -91,9 +92,14 @@ class ReceiptsPage(Page):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move through the rows from within the line too."""
+        """Move through the rows from within the line too; Enter only leaves it.
+
+        Whoever ends a search with Enter has not asked for a refund.
+        """
         if (key := Qt.Key(event.key())) in _STEPS:
             self._desk.move(_STEPS[key])
+        elif key in _ENTER and self.line.edit.hasFocus():
+            self.window().setFocus()
         else:
             super().keyPressEvent(event)
 
@@ -195,8 +201,9 @@ class ReceiptsPage(Page):
         more = "receipts.count_more" if desk.older else "receipts.count"
         self.count.setText(tr(more, count=found) if desk.answered and searching else "")
         self.every.setVisible(searching)
-        self._scroll.setVisible(found > 0 or desk.older > 0)
-        self.empty.setVisible(found == 0)
+        known = desk.answered or desk.problem is not None
+        self._scroll.setVisible(found > 0 or desk.older > 0 or not known)
+        self.empty.setVisible(found == 0 and known)
         who = desk.member.name if desk.member else ""
         self.line.set_chip(who, "primary")
         if desk.problem is not None:

@@ -46,7 +46,9 @@ def test_only_the_answer_to_the_last_question_counts(desk: ReceiptDesk, qtbot: Q
     qtbot.waitUntil(lambda: len(desk.rows) == 1)
     assert (desk.text, desk.rows[0].number) == ("10.00", "A1-1122-000002")
     desk.type("10.00")
+    assert desk.settled is not None
     desk.look_for(LIN)
+    assert desk.settled is None, "what is open is not what was asked for"
     qtbot.waitUntil(lambda: desk.rows == ())
     assert desk.detail is None and desk.text == ""
     desk.forget()
