@@ -18,8 +18,8 @@ from pos_member.domain.tier_book import (
     taken_back,
     write_book,
 )
-from pos_member.domain.tier_decision import Counted, Granted, Held, PaidFor
-from pos_member.domain.tier_rules import Measure
+from pos_member.domain.tier_decision import Counted, Granted, Held, PaidFor, Standing
+from pos_member.domain.tier_rules import Bound, Measure
 
 SPEND = Measure.SPEND
 JOINED = "2024-02-29"
@@ -181,3 +181,11 @@ def test_what_is_taken_back_in_any_order_leaves_what_stayed(rows):
             book = taken_back(book, day, minor, purchases=1)
     assert book == read_book(write_book(book))
     assert book.spent == sum(minor for _, minor, back in rows if not back)
+
+
+def test_what_was_taken_back_whole_counts_neither_as_spent_nor_as_a_purchase():
+    back = Counted("2026-11-01", SPEND, 500, taken_back=500)
+    kept = Counted("2026-11-02", SPEND, 300, taken_back=100, times=2)
+    standing = Standing(shop(), TierBook((back, kept)).history(""), "2026-11-22")
+    assert standing.total(Bound(SPEND, 1)) == 200
+    assert standing.total(Bound(Measure.PURCHASES, 1)) == 2
