@@ -104,6 +104,7 @@ def _row(server: Server, size: int, turns: "Turns") -> Row:
         aim,
         turns.ratio >= least,
         {
+            "members": members_asked(),
             "us_per_operation": round(ours.wall * 1e6),
             "bare_us": {way: round(each.wall * 1e6) for way, each in turns.bare.items()},
             "cpu_us": round(ours.cpu * 1e6),
