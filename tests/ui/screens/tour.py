@@ -12,6 +12,8 @@ from ui.actions import FoundDevice
 from ui.screens.pay_values import Phase
 
 Seen = tuple[str, QWidget]
+TURNS = 20
+"""A strip that comes and pages that give way to it take a few events until all is laid out."""
 
 
 def tour(till: Till) -> Iterator[Seen]:
@@ -57,8 +59,13 @@ def _receipts(till: Till) -> Iterator[Seen]:
 
 
 def _here(till: Till, name: str) -> Seen:
-    settle(till)
-    return name, till.dialog or till.window
+    """Return the screen as it stands once it is at rest; one that never fits is judged as it is."""
+    window = till.window
+    for _ in range(TURNS):
+        settle(till)
+        if window.minimumSizeHint().height() <= window.height():
+            break
+    return name, till.dialog or window
 
 
 def _signing_in(till: Till) -> Iterator[Seen]:
