@@ -39,6 +39,7 @@ def sample(kind: ReceiptKind, language: str) -> Receipt:
         ReceiptKind.BALANCE: _balance,
         ReceiptKind.POINTS: _points,
         ReceiptKind.SHIFT: _shift,
+        ReceiptKind.CASH: _cash,
         ReceiptKind.CARD_REFUND: _card_refund,
         ReceiptKind.TEST: _test,
     }
@@ -201,6 +202,18 @@ def _shift(say: _Said) -> Receipt:
             ReceiptEntry(say("应有现金", "Expected"), 118_260, strong=True),
             line("实点现金", "Counted", 118_250),
             ReceiptEntry(say("差额", "Difference"), -10, strong=True),
+        ),
+    )
+
+
+def _cash(say: _Said) -> Receipt:
+    return _receipt(
+        ReceiptKind.CASH,
+        say,
+        30_000,
+        entries=(
+            ReceiptEntry(say("交存保险柜", "Safe drop"), 30_000, strong=True),
+            ReceiptEntry(say("中午交款", "Noon takings"), counts=Figure.HEADING),
         ),
     )
 

@@ -5,36 +5,42 @@ A till reads its own journal through here, and the server what tills send.
 
 from collections.abc import Callable
 
-from pos_member.domain.canonical import JsonValue
 from pos_member.domain.counter_act import ACTS, CounterAct
 from pos_member.domain.errors import Damaged
-from pos_member.domain.lease import Leg, read_grant, read_leg, read_lot
+from pos_member.domain.lease import read_grant, read_lot
 from pos_member.domain.ledger import KIND_NAMES, Kind
+from pos_member.domain.operation_reader_parts import (
+    LINES_MAX,
+    TENDERS_MAX,
+    as_json,
+    identified_by,
+    optional_text,
+    read_approval,
+    read_code,
+    read_coupons,
+    read_filled,
+    read_given,
+    read_tender,
+    read_where,
+)
 from pos_member.domain.operations import (
-    CODE_KINDS,
-    IDENTIFIED_BY,
-    TENDER_KINDS,
-    Approval,
     Body,
+    CashMoved,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
-    MemberCodeBinding,
-    Redeemed,
     Refund,
     ReturnedLine,
     Sale,
+    ShiftClosed,
+    ShiftOpened,
     TenderAbandoned,
-    Tendered,
     TopUp,
-    Where,
 )
-from pos_member.domain.shape import Shape
+from pos_member.domain.shape import INTEGER_MAX, Shape
+from pos_member.domain.shift_operations import PURPOSES, Purpose
 
-LINES_MAX = 1_000
-TENDERS_MAX = 20
 CODES_MAX = 10
-COUPONS_MAX = 20
 
 
 def read_body(kind: str, value: object) -> Body:
@@ -52,18 +58,18 @@ def read_body(kind: str, value: object) -> Body:
 
 def _read_sale(shape: Shape) -> Sale:
     sale = Sale(
-        where=_read_where(shape.part("where")),
-        member_id=_optional_text(shape, "member"),
-        identified_by=_identified_by(shape) if shape.has("identified_by") else None,
+        where=read_where(shape.part("where")),
+        member_id=optional_text(shape, "member"),
+        identified_by=identified_by(shape) if shape.has("identified_by") else None,
         due=shape.integer("due"),
         rounding=shape.integer("rounding", least=-100_000, most=100_000),
-        tenders=shape.parts("tenders", _read_tender, most=TENDERS_MAX),
+        tenders=shape.parts("tenders", read_tender, most=TENDERS_MAX),
         points_earned=shape.integer("points_earned"),
-        points_expire_day=_optional_text(shape, "points_expire_day") or "",
+        points_expire_day=optional_text(shape, "points_expire_day") or "",
         qualifying=shape.integer("qualifying"),
-        quoted=_as_json(shape.raw("quoted")),
-        approval=_read_approval(shape),
-        coupons=_read_coupons(shape),
+        quoted=as_json(shape.raw("quoted")),
+        approval=read_approval(shape),
+        coupons=read_coupons(shape),
     )
     check_sale(sale)
     return sale
@@ -84,20 +90,20 @@ def check_sale(sale: Sale) -> None:
 
 def _read_refund(shape: Shape) -> Refund:
     refund = Refund(
-        where=_read_where(shape.part("where")),
+        where=read_where(shape.part("where")),
         sale_id=shape.text("sale", longest=36),
-        member_id=_optional_text(shape, "member"),
+        member_id=optional_text(shape, "member"),
         lines=shape.parts("lines", _read_returned_line, most=LINES_MAX),
         amount=shape.integer("amount"),
         rounding=shape.integer("rounding", least=-100_000, most=100_000),
-        tenders=shape.parts("tenders", _read_tender, most=TENDERS_MAX),
+        tenders=shape.parts("tenders", read_tender, most=TENDERS_MAX),
         principal=shape.integer("principal"),
         bonus=shape.integer("bonus"),
         points=shape.parts("points", read_lot, most=LINES_MAX),
         points_worth=shape.integer("points_worth"),
         earned=shape.integer("earned"),
         qualifying=shape.integer("qualifying"),
-        approval=_read_given(shape.part("approval")),
+        approval=read_given(shape.part("approval")),
         voids=shape.truth("voids"),
         at_risk=shape.truth("at_risk"),
     )
@@ -127,18 +133,18 @@ def _read_returned_line(shape: Shape) -> ReturnedLine:
 
 def _read_top_up(shape: Shape) -> TopUp:
     top_up = TopUp(
-        where=_read_where(shape.part("where")),
+        where=read_where(shape.part("where")),
         member_id=shape.text("member", longest=36),
-        identified_by=_identified_by(shape),
+        identified_by=identified_by(shape),
         principal=shape.integer("principal", least=1),
         bonus=shape.integer("bonus"),
         points=shape.integer("points"),
-        points_expire_day=_optional_text(shape, "points_expire_day") or "",
-        offer_id=_optional_text(shape, "offer"),
+        points_expire_day=optional_text(shape, "points_expire_day") or "",
+        offer_id=optional_text(shape, "offer"),
         program_version=shape.integer("program_version"),
-        tender=_read_tender(shape.part("tender")),
-        approval=_read_approval(shape),
-        headroom=_read_filled(shape),
+        tender=read_tender(shape.part("tender")),
+        approval=read_approval(shape),
+        headroom=read_filled(shape),
     )
     if top_up.tender.legs or top_up.tender.amount != top_up.principal:
         raise Damaged("shape", path="tender", why="must pay the principal with outside money")
@@ -148,13 +154,13 @@ def _read_top_up(shape: Shape) -> TopUp:
 def _read_enrolment(shape: Shape) -> Enrolment:
     hashes = shape.part("personal")
     return Enrolment(
-        where=_read_where(shape.part("where")),
+        where=read_where(shape.part("where")),
         member_id=shape.text("member", longest=36),
         personal={name: hashes.hex(name, 32) for name in hashes.names()},
-        codes=shape.parts("codes", _read_code, most=CODES_MAX),
+        codes=shape.parts("codes", read_code, most=CODES_MAX),
         consents=shape.texts("consents", most=20),
         notice_version=shape.text("notice_version", longest=40),
-        referrer_id=_optional_text(shape, "referrer"),
+        referrer_id=optional_text(shape, "referrer"),
         headroom=shape.integer("headroom") if shape.has("headroom") else 0,
     )
 
@@ -175,21 +181,59 @@ def _read_lease_returned(shape: Shape) -> LeaseReturned:
 
 def _read_tender_abandoned(shape: Shape) -> TenderAbandoned:
     return TenderAbandoned(
-        where=_read_where(shape.part("where")),
+        where=read_where(shape.part("where")),
         basket_id=shape.text("basket", longest=36),
-        tender=_read_tender(shape.part("tender")),
+        tender=read_tender(shape.part("tender")),
         reason=shape.text("reason", longest=200),
-        approval=_read_approval(shape),
+        approval=read_approval(shape),
     )
 
 
 def _read_counter_act(shape: Shape) -> CounterAct:
     return CounterAct(
-        where=_read_where(shape.part("where")),
+        where=read_where(shape.part("where")),
         act=shape.choice("act", ACTS),
         about=shape.text("about", longest=36),
-        approval=_read_approval(shape),
+        approval=read_approval(shape),
     )
+
+
+def _read_shift_opened(shape: Shape) -> ShiftOpened:
+    return ShiftOpened(
+        where=read_where(shape.part("where")),
+        number=shape.integer("number", least=1),
+        amount=shape.integer("amount"),
+    )
+
+
+def _read_cash_moved(shape: Shape) -> CashMoved:
+    moved = CashMoved(
+        where=read_where(shape.part("where")),
+        purpose=Purpose(shape.choice("purpose", PURPOSES)),
+        amount=shape.integer("amount"),
+        reason=optional_text(shape, "reason") or "",
+        approval=read_approval(shape),
+    )
+    if (moved.amount == 0) is not (moved.purpose is Purpose.NO_SALE):
+        raise Damaged("shape", path="amount", why="must be nothing for no sale, and only then")
+    return moved
+
+
+def _read_shift_closed(shape: Shape) -> ShiftClosed:
+    closed = ShiftClosed(
+        where=read_where(shape.part("where")),
+        number=shape.integer("number", least=1),
+        expected=shape.integer("expected", least=-INTEGER_MAX),
+        counted=shape.integer("counted"),
+        left=shape.integer("left"),
+        recounts=shape.integer("recounts"),
+        reason=optional_text(shape, "reason") or "",
+        totals=as_json(shape.raw("totals")),
+        approval=read_approval(shape),
+    )
+    if closed.left > closed.counted:
+        raise Damaged("shape", path="left", why="must not be more than was counted")
+    return closed
 
 
 _READERS: dict[str, Callable[[Shape], Body]] = {
@@ -201,75 +245,8 @@ _READERS: dict[str, Callable[[Shape], Body]] = {
     LeaseReturned.kind: _read_lease_returned,
     TenderAbandoned.kind: _read_tender_abandoned,
     CounterAct.kind: _read_counter_act,
+    ShiftOpened.kind: _read_shift_opened,
+    CashMoved.kind: _read_cash_moved,
+    ShiftClosed.kind: _read_shift_closed,
 }
 KINDS = tuple(_READERS)
-
-
-def _read_where(shape: Shape) -> Where:
-    return Where(
-        store_id=shape.text("store", longest=36),
-        day=shape.text("day", longest=10),
-        receipt=_optional_text(shape, "receipt") or "",
-        currency=shape.text("currency", longest=3),
-    )
-
-
-def _read_tender(shape: Shape) -> Tendered:
-    return Tendered(
-        kind=shape.choice("kind", TENDER_KINDS),
-        amount=shape.integer("amount"),
-        legs=shape.parts("legs", read_leg, most=LINES_MAX),
-        received=shape.integer("received"),
-        reference=_optional_text(shape, "reference") or "",
-    )
-
-
-def _read_filled(shape: Shape) -> tuple[Leg, ...]:
-    """An older till's top-up says nothing of headroom: it took none."""
-    return shape.parts("headroom", read_leg, most=LINES_MAX) if shape.has("headroom") else ()
-
-
-def _read_coupons(shape: Shape) -> tuple[Redeemed, ...]:
-    if not shape.has("coupons"):
-        return ()
-    found = shape.parts("coupons", _read_redeemed, most=COUPONS_MAX)
-    if len({each.coupon_id for each in found}) < len(found):
-        raise Damaged("shape", path="coupons", why="must name each coupon once")
-    return found
-
-
-def _read_redeemed(shape: Shape) -> Redeemed:
-    return Redeemed(
-        coupon_id=shape.text("coupon", longest=64),
-        template_id=shape.text("template", longest=64),
-        last_day=_optional_text(shape, "last_day") or "",
-        lease_id=shape.text("lease", longest=36) if shape.raw("lease") else "",
-    )
-
-
-def _read_code(shape: Shape) -> MemberCodeBinding:
-    return MemberCodeBinding(shape.choice("kind", CODE_KINDS), shape.text("code", longest=40))
-
-
-def _read_approval(shape: Shape) -> Approval | None:
-    if not shape.has("approval"):
-        return None
-    return _read_given(shape.part("approval"))
-
-
-def _read_given(part: Shape) -> Approval:
-    return Approval(part.text("staff", longest=36), part.text("reason", longest=200))
-
-
-def _identified_by(shape: Shape) -> str:
-    return shape.choice("identified_by", IDENTIFIED_BY)
-
-
-def _optional_text(shape: Shape, key: str) -> str | None:
-    value = shape.raw(key)
-    return None if value is None or value == "" else shape.text(key, longest=200)
-
-
-def _as_json(value: object) -> JsonValue:
-    assert value is None or isinstance(value, bool | int | str | list | dict)
-    return value

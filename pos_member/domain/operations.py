@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.counter_act import CounterAct
-from pos_member.domain.lease import Grant, Leg, Lot
-from pos_member.domain.ledger import Kind
+from pos_member.domain.lease import Leg
+from pos_member.domain.lease_operations import LeaseOpened, LeaseReturned
 from pos_member.domain.operation_parts import (
     CODE_KINDS,
     EXTERNAL_KINDS,
@@ -24,15 +24,19 @@ from pos_member.domain.operation_parts import (
     Where,
 )
 from pos_member.domain.refund_operation import Refund, ReturnedLine
+from pos_member.domain.shift_operations import CashMoved, ShiftClosed, ShiftOpened
 
 __all__ = [
     "CODE_KINDS",
     "EXTERNAL_KINDS",
     "IDENTIFIED_BY",
+    "NUMBERED",
     "TENDER_KINDS",
     "Approval",
     "Body",
+    "CashMoved",
     "CounterAct",
+    "DrawerOperation",
     "Enrolment",
     "LeaseOpened",
     "LeaseReturned",
@@ -42,6 +46,8 @@ __all__ = [
     "Refund",
     "ReturnedLine",
     "Sale",
+    "ShiftClosed",
+    "ShiftOpened",
     "TenderAbandoned",
     "Tendered",
     "TopUp",
@@ -198,42 +204,6 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaseOpened:
-    """A grant written down, so that a restored server learns of it again in its right place."""
-
-    grant: Grant
-
-    kind = "lease_opened"
-
-    def to_json(self) -> dict[str, object]:
-        """Return the body."""
-        return {"grant": self.grant.to_json()}
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseReturned:
-    """Part or all of what a lease still held, given back to the member's available balance."""
-
-    lease_id: str
-    member_id: str
-    account_kind: Kind
-    amount: int
-    lots: tuple[Lot, ...] = ()
-
-    kind = "lease_returned"
-
-    def to_json(self) -> dict[str, object]:
-        """Return the body."""
-        return {
-            "lease": self.lease_id,
-            "member": self.member_id,
-            "kind": self.account_kind.value,
-            "amount": self.amount,
-            "lots": [lot.to_json() for lot in self.lots],
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class TenderAbandoned:
     """An external tender that was taken, and whose basket never became a sale."""
 
@@ -256,8 +226,19 @@ class TenderAbandoned:
         }
 
 
+DrawerOperation: TypeAlias = ShiftOpened | CashMoved | ShiftClosed
+NUMBERED = Sale | Refund | TopUp | DrawerOperation
+"""What prints a receipt, or a slip, with the next number of its till."""
 Body: TypeAlias = (
-    Sale | Refund | TopUp | Enrolment | LeaseOpened | LeaseReturned | TenderAbandoned | CounterAct
+    Sale
+    | Refund
+    | TopUp
+    | Enrolment
+    | LeaseOpened
+    | LeaseReturned
+    | TenderAbandoned
+    | CounterAct
+    | DrawerOperation
 )
 
 

@@ -28,12 +28,13 @@ class ReceiptKind(StrEnum):
     BALANCE = "balance"
     POINTS = "points"
     SHIFT = "shift"
+    CASH = "cash"
     CARD_REFUND = "card_refund"
     TEST = "test"
 
 
 BOOKED = (ReceiptKind.SALE, ReceiptKind.REFUND, ReceiptKind.TOP_UP, ReceiptKind.CARD_REFUND)
-"""Behind these stands an operation, so they have a number."""
+"""Behind these stands what a customer did, so they have a number, printed as a code."""
 
 
 class Figure(StrEnum):

@@ -24,6 +24,7 @@ from pos_member.domain.ledger import (
 )
 from pos_member.domain.operations import (
     Body,
+    CashMoved,
     CounterAct,
     Enrolment,
     LeaseOpened,
@@ -31,6 +32,8 @@ from pos_member.domain.operations import (
     Redeemed,
     Refund,
     Sale,
+    ShiftClosed,
+    ShiftOpened,
     TenderAbandoned,
     Tendered,
     TopUp,
@@ -44,27 +47,24 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
     ``op_id`` names the lease that a top-up creates and the lots that an operation earns.
     ``currency`` is the shop's, for operations that carry none.
     """
+    made: tuple[Transfer, ...] = ()
     match body:
         case Sale():
-            return _sale(op_id, body)
+            made = _sale(op_id, body)
         case Refund():
-            return _refund(op_id, body)
+            made = _refund(op_id, body)
         case TopUp():
-            return _top_up(op_id, body)
+            made = _top_up(op_id, body)
         case LeaseOpened() | LeaseReturned():
-            return _lending(body, currency)
-        case TenderAbandoned() | CounterAct():
-            return _noted(body)
+            made = _lending(body, currency)
+        case TenderAbandoned(where=where):
+            made = (_outside(where, body.tender, store_account(where.store_id, "taken")),)
         case Enrolment():
-            return _enrolment(op_id, body)
-    raise AssertionError(body)
-
-
-def _noted(body: TenderAbandoned | CounterAct) -> tuple[Transfer, ...]:
-    """Return what is listed as taken without a sale; an act at the counter moves nothing."""
-    if isinstance(body, CounterAct):
-        return ()
-    return (_outside(body.where, body.tender, store_account(body.where.store_id, "taken")),)
+            made = _enrolment(op_id, body)
+        case CounterAct() | ShiftOpened() | CashMoved() | ShiftClosed():
+            # A drawer is counted, not booked; and who did what is only noted.
+            pass
+    return made
 
 
 def _lending(body: LeaseOpened | LeaseReturned, currency: str) -> tuple[Transfer, ...]:

@@ -26,7 +26,7 @@ from pos_member.domain.views import MemberView
 from pos_member.domain.words import Words
 from pos_member.services.till import Till
 
-_TENDERS = {
+TENDER_WORDS = {
     "stored_value": Words("储值", "Balance"),
     "points": Words("积分抵扣", "Points"),
     "cash": Words("现金", "Cash"),
@@ -175,7 +175,7 @@ def _quantity(line: BasketLine, quantity: int) -> str:
 
 def _tender(till: Till, tender: Tendered) -> ReceiptTender:
     handed_over = max(tender.received, tender.amount) if tender.kind == "cash" else tender.amount
-    words = _TENDERS[tender.kind]
+    words = TENDER_WORDS[tender.kind]
     return ReceiptTender(till.words(words), handed_over, tender.reference)
 
 

@@ -15,7 +15,7 @@ from pos_member.domain.errors import Damaged
 from pos_member.domain.journal import GENESIS, Entry, check_chain, place_of, seq_in
 from pos_member.domain.lease import Lot, without_lots
 from pos_member.domain.operation_reader import read_body
-from pos_member.domain.operations import Body, Refund, Sale, TopUp
+from pos_member.domain.operations import NUMBERED, Body, Sale
 from pos_member.services.numbers import counter_of
 from pos_member.services.projections import LeaseMoves, effects_of, lease_moves
 from pos_member.storage import coupons, effects, entries, leases, meta
@@ -147,7 +147,7 @@ def _body(entry: Entry) -> Body:
 
 
 def _replay_receipt(entry: Entry, body: Body, replayed: _Replayed) -> None:
-    if isinstance(body, Sale | Refund | TopUp):
+    if isinstance(body, NUMBERED):
         replayed.receipts = _used(replayed) + 1
         if counter_of(body.where.receipt) != replayed.receipts:
             raise Damaged("receipt_gap", seq=entry.seq, what=body.where.receipt)

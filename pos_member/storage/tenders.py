@@ -39,6 +39,7 @@ _BY_ID = select(tender).where(tender.c.tender_id == bindparam("id"))
 _NEXT_PLACE = select(func.coalesce(func.max(tender.c.place), 0) + 1).where(
     tender.c.basket_id == bindparam("basket")
 )
+_ANY = select(tender.c.tender_id).limit(1)
 _INSERT = insert(tender)
 _RESERVE = insert(reservation)
 _DELETE = delete(tender).where(tender.c.tender_id == bindparam("id"))
@@ -75,6 +76,11 @@ def add(connection: Connection, row: TenderRow) -> None:
 def of_basket(connection: Connection, basket_id: str) -> list[TenderRow]:
     """Return the tenders of ``basket_id`` in the order they were added."""
     return [_row(row) for row in connection.execute(_OF_BASKET, {"basket": basket_id})]
+
+
+def is_any(connection: Connection) -> bool:
+    """Tell whether some basket has a tender."""
+    return connection.execute(_ANY).first() is not None
 
 
 def by_id(connection: Connection, tender_id: str) -> TenderRow | None:

@@ -12,12 +12,15 @@ from pos_member.domain.ledger import LENT_KINDS, LOT_KINDS, Kind
 from pos_member.domain.operations import (
     EXTERNAL_KINDS,
     Body,
+    CashMoved,
     CounterAct,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
     Refund,
     Sale,
+    ShiftClosed,
+    ShiftOpened,
     TenderAbandoned,
     Tendered,
     TopUp,
@@ -25,6 +28,9 @@ from pos_member.domain.operations import (
 )
 
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PLACED = (
+    Sale | TopUp | Enrolment | TenderAbandoned | CounterAct | ShiftOpened | CashMoved | ShiftClosed
+)
 _MONEY_KINDS = (Kind.PRINCIPAL, Kind.BONUS)
 
 
@@ -35,26 +41,28 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
         Damaged: ``foreign_store``, ``foreign_currency``, ``not_an_id``, ``tender_differs``,
             ``headroom_differs``, ``lots_differ`` or ``kind_not_lent``.
     """
+    _placed(body, store_id, currency)
     match body:
         case Sale():
-            _place(body.where, store_id, currency)
             _tenders(body)
         case Refund():
             _refund(body, store_id, currency)
         case TopUp():
-            _place(body.where, store_id, currency)
             _outside(body.tender, ("cash", *EXTERNAL_KINDS))
             _headroom(body)
         case TenderAbandoned():
-            _place(body.where, store_id, currency)
             _outside(body.tender, EXTERNAL_KINDS)
         case Enrolment(member_id=named) | CounterAct(about=named):
-            _place(body.where, store_id, currency)
             check_id(named)
         case LeaseOpened(grant=grant):
             _lent(grant.kind, grant.amount, grant.lots)
         case LeaseReturned():
             _lent(body.account_kind, body.amount, body.lots)
+
+
+def _placed(body: Body, store_id: str, currency: str) -> None:
+    if isinstance(body, _PLACED):
+        _place(body.where, store_id, currency)
 
 
 def check_id(text: str) -> None:

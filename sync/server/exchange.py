@@ -75,7 +75,7 @@ def push(
     till = speaker.lock(connection, request, key=key)
     if request.claim and till.status != terminals.REVOKED:
         return _claimed(connection, till, request, now_ms=now_ms, house=house)
-    status = speaker.standing(connection, till, request)
+    status = speaker.standing(connection, till, request) or reinstated.standing(connection, till)
     if status is not None:
         return _reply(till, _parted(till, status), now_ms=now_ms, house=house)
     base = (request.base_seq, request.base_hash)
@@ -217,6 +217,7 @@ def _settle(desk: Desk, till: Speaker, request: PushRequest) -> None:
         if request.sealed and till.last_seq >= request.head_seq:
             incarnations.settle(desk, till.incarnation)
             till.past = replace(till.past, state=incarnations.SETTLED)
+            reinstated.resolve(desk.connection, till, now_ms=desk.now_ms)
     elif till.last_seq >= request.copied:
         _settle_claimed(desk, till)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from pos_member.domain.errors import Refused
+from sync.protocol.messages import FORK
 from sync.server import speaker, tables, terminals
 
 DECISION = "said_again"
@@ -46,6 +47,17 @@ def agreed_place(
     if first is None or first > base[0]:
         return base
     return first - 1, speaker.hash_at(connection, till, first - 1)
+
+
+def standing(connection: Connection, till: speaker.Speaker) -> str | None:
+    """Return why a former machine must say again what it sent while its till was not trusted.
+
+    ``None`` where it need not. The machine in its place is told so with its first push.
+    """
+    if till.past is None or till.status != terminals.ACTIVE:
+        return None
+    where = {"id": till.terminal_id, "number": till.incarnation}
+    return FORK if connection.execute(_UNSAID, where).first() else None
 
 
 def welcome(connection: Connection, terminal_id: str) -> None:
@@ -91,6 +103,16 @@ _SAID_AGAIN = (
             _DECIDED.c.seq == _OPERATION.c.seq,
         )
     )
+)
+_UNSAID = (
+    sa.select(_OPERATION.c.seq)
+    .where(
+        _OPERATION.c.terminal_id == sa.bindparam("id"),
+        _OPERATION.c.incarnation == sa.bindparam("number"),
+        _OPERATION.c.code == KEPT,
+    )
+    .where(~sa.exists().where(_AGAIN.c.op_id == _OPERATION.c.op_id, _AGAIN.c.original == 1))
+    .limit(1)
 )
 _WELCOME = (
     sa.update(_TERMINAL)

@@ -13,7 +13,7 @@ from msgspec import Meta
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.lease import Leg
 from pos_member.domain.ledger import Kind
-from pos_member.domain.operation_reader import LINES_MAX, TENDERS_MAX
+from pos_member.domain.operation_reader_parts import LINES_MAX, TENDERS_MAX
 from pos_member.domain.operations import Sale, Tendered, Where
 from pos_member.domain.shape import INTEGER_MAX
 from sync.server.compact_json import no_float

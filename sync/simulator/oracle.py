@@ -17,14 +17,14 @@ from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 from sync.server import headroom, programs, tables
 from sync.server.reinstated import KEPT
-from sync.simulator import belongings, coupon_judge, refund_judge
+from sync.simulator import belongings, coupon_judge, drawer_judge, refund_judge
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.coupon_judge import shortage_account
 from sync.simulator.invariants import Invariant
 
 APPLIED = "applied"
-PRINTED_KINDS = ("sale", "refund", "top_up")
+PRINTED_KINDS = ("sale", "refund", "top_up", "shift_opened", "cash_moved", "shift_closed")
 _FIGURES = tuple(kind.value for kind in FIGURE_KINDS)
 _SHOWN = tuple(name for name in _FIGURES if name != Kind.COUPON)
 """Figures that a till shows as one number; of coupons it shows each."""
@@ -40,6 +40,7 @@ def judge(chain: Chain) -> list[str]:
         *_books(chain),
         *refund_judge.judge(chain),
         *coupon_judge.judge(chain),
+        *drawer_judge.judge(chain),
         *_loans(chain),
         *_capped(chain),
     ]

@@ -96,7 +96,7 @@ def enrol(counter: Counter, phone: str, then: Callable[[str], None]) -> Script:
     def work(till: Till) -> None:
         then(enrolment.enrol(till, joining, counter.moment()).member_id)
 
-    yield from _insist(counter, "enrol", work)
+    yield from insist(counter, "enrol", work)
 
 
 def top_up(counter: Counter, member_id: str, amount: int) -> Script:
@@ -112,7 +112,7 @@ def top_up(counter: Counter, member_id: str, amount: int) -> Script:
         done = topup.top_up(till, order, counter.moment())
         counter.printed(done.receipt, done.op_id, op_id)
 
-    yield from _insist(counter, f"top up {amount}", work)
+    yield from insist(counter, f"top up {amount}", work)
 
 
 def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
@@ -135,7 +135,7 @@ def buy(counter: Counter, member_id: str | None, order: Order) -> Script:
         done = checkout.pay(till, payment, counter.moment())
         counter.printed(done.receipt, done.op_id, op_id)
 
-    yield from _insist(counter, f"sell {order.due}", work)
+    yield from insist(counter, f"sell {order.due}", work)
 
 
 def bring_back(counter: Counter, sale_id: str, part: Part = Part.WHOLE) -> Script:
@@ -154,7 +154,7 @@ def bring_back(counter: Counter, sale_id: str, part: Part = Part.WHOLE) -> Scrip
         done = refunds.refund(till, order, counter.moment())
         counter.printed(done.receipt, done.op_id, op_id)
 
-    yield from _insist(counter, f"refund {part}", work)
+    yield from insist(counter, f"refund {part}", work)
 
 
 def walk_out(counter: Counter, price: int) -> Script:
@@ -178,9 +178,9 @@ def walk_out(counter: Counter, price: int) -> Script:
                 moment=counter.moment(),
             )
 
-    yield from _insist(counter, f"pay {price} outside", pay)
+    yield from insist(counter, f"pay {price} outside", pay)
     yield WALK_OUT_MS
-    yield from _insist(counter, "take out", take_out)
+    yield from insist(counter, "take out", take_out)
 
 
 def use_coupon(counter: Counter, member_id: str, basket: Basket, coupon_id: str = "") -> Script:
@@ -281,7 +281,7 @@ def _reserve(counter: Counter, member_id: str, order: Order, basket: Basket) -> 
     yield order.lingers_ms
 
 
-def _insist(counter: Counter, name: str, work: Callable[[Till], None]) -> Script:
+def insist(counter: Counter, name: str, work: Callable[[Till], None]) -> Script:
     """Do ``work``, and again when the till was killed in it: it carries its operation id."""
     while not counter.act(name, work):
         yield 2_000

@@ -7,6 +7,7 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.operations import (
     Approval,
     Body,
+    CashMoved,
     CounterAct,
     Enrolment,
     LeaseOpened,
@@ -15,11 +16,15 @@ from pos_member.domain.operations import (
     Refund,
     ReturnedLine,
     Sale,
+    ShiftClosed,
+    ShiftOpened,
     TenderAbandoned,
     Tendered,
     TopUp,
     Where,
 )
+from pos_member.domain.shift import totals_of
+from pos_member.domain.shift_operations import Purpose
 
 WHERE = Where("s1", "2026-11-22", "A1-1122-000001")
 LOTS = (Lot("old", 60, "2027-01-01"), Lot("new", 40, ""))
@@ -116,6 +121,20 @@ RETURNED = LeaseReturned("l2", "m1", Kind.BONUS, 300)
 RETURNED_POINTS = LeaseReturned("l3", "m1", Kind.POINTS, 40, (Lot("new", 40, ""),))
 ABANDONED = TenderAbandoned(WHERE, "b1", Tendered("qr", 2_000, reference="wx-1"), "left", APPROVAL)
 COUNTER_ACT = CounterAct(WHERE, "reprint", "0192a3b4-0000-7000-8000-000000000001", APPROVAL)
+COUNTED_IN = ShiftOpened(WHERE, 1, 50_000)
+SAFE_DROP = CashMoved(WHERE, Purpose.SAFE_DROP, 30_000, "noon")
+NO_SALE = CashMoved(WHERE, Purpose.NO_SALE, 0, "change for a customer", APPROVAL)
+CLOSED = ShiftClosed(
+    where=WHERE,
+    number=1,
+    expected=24_900,
+    counted=24_770,
+    left=20_000,
+    recounts=1,
+    reason="change given wrongly",
+    totals=totals_of((COUNTED_IN, SALE, SAFE_DROP)).to_json(),
+    approval=APPROVAL,
+)
 
 ALL: tuple[Body, ...] = (
     SALE,
@@ -133,4 +152,8 @@ ALL: tuple[Body, ...] = (
     RETURNED_POINTS,
     ABANDONED,
     COUNTER_ACT,
+    COUNTED_IN,
+    SAFE_DROP,
+    NO_SALE,
+    CLOSED,
 )

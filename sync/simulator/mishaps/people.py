@@ -1,7 +1,8 @@
-"""Mishaps that people bring: a customer leaves without the goods, a manager decides what waits."""
+"""What people bring beside customers: one leaves, a manager decides, the drawer is counted."""
 
+from pos_member.domain.shift_operations import Purpose
 from sync.server import reapply, reports
-from sync.simulator import visits
+from sync.simulator import drawers, visits
 from sync.simulator.assortment import PRICES
 from sync.simulator.mishap import Blow, Mishap
 
@@ -28,7 +29,25 @@ def _decided(blow: Blow) -> bool:
     return True
 
 
+def _drawer(blow: Blow) -> bool:
+    """Count cash in, move some, or count and close: whatever comes first today."""
+    counter, chance = blow.counter, blow.chance
+    if not counter.alive:
+        return False
+    match chance.randrange(3):
+        case 0:
+            counter.run(drawers.count_in(counter, chance.choice((0, 20_000, 50_000))))
+        case 1:
+            purpose = chance.choice(list(Purpose))
+            amount = 0 if purpose is Purpose.NO_SALE else chance.choice((1, 500, 10_000))
+            counter.run(drawers.move(counter, purpose, amount))
+        case _:
+            counter.run(drawers.close(counter, chance.choice((0, 0, -130, 500))))
+    return True
+
+
 MISHAPS = (
+    Mishap("drawer", 200, _drawer),
     Mishap("left_without_goods", 80, _left),
     Mishap("decided", 200, _decided),
 )

@@ -195,6 +195,25 @@ def test_a_revoked_till_sells_nothing_spends_nothing_and_keeps_what_it_has(
     assert principal(scene) == 0
 
 
+def test_what_a_former_machine_sent_while_its_till_was_not_trusted_counts_in_the_end(
+    scene: Scene, first: Counter, member: str
+) -> None:
+    former = replace_it(scene, first)
+    scene.chain.centre.revoke(first.identity.terminal_id)
+    sell(scene, former, None, 1_000)
+    former.line.cut = False
+    scene.wait(3 * MINUTE_MS)
+    assert sales(scene) == 0
+    assert scene.rows(tables.operation)[-1]["code"] == "terminal_revoked", "it is kept apart"
+    former.line.cut = True
+    scene.chain.centre.reinstate(first.identity.terminal_id)
+    scene.wait(3 * MINUTE_MS)
+    assert standing(first) == "", "the one in its place is trusted by now"
+    assert scene.heal() == []
+    assert (sales(scene), standing(former)) == (1, "superseded")
+    assert scene.rows(tables.terminal)[0]["quarantined"] == 0
+
+
 def test_a_revoked_till_gives_up_its_copy_of_the_shop_and_has_it_again_afterwards(
     scene: Scene, first: Counter, member: str
 ) -> None:

@@ -6,7 +6,7 @@ from sync.simulator.mishaps import people, poison
 
 
 def test_what_was_paid_outside_and_never_became_a_sale_is_written_down(scene):
-    left, _ = people.MISHAPS
+    _, left, _ = people.MISHAPS
     blow = Blow(scene.chain, scene.tills[0], scene.world.chance("left"))
     scene.wait()
     assert left.strike(blow)
@@ -19,7 +19,7 @@ def test_what_was_paid_outside_and_never_became_a_sale_is_written_down(scene):
 
 def test_what_waits_is_decided_once_and_no_more_counted(scene):
     (poisoned,) = poison.MISHAPS
-    _, decided = people.MISHAPS
+    *_, decided = people.MISHAPS
     blow = Blow(scene.chain, scene.tills[0], scene.world.chance("decided"))
     scene.wait()
     assert not decided.strike(blow)
