@@ -82,8 +82,7 @@ def _receipts(chain: Chain) -> list[str]:
     ]
     for what, names in (
         ("number", _numbers(chain)),
-        # Two copies of a till may both have had the same receipt still to print.
-        ("wish", [wish for wish, *_ in {(each.wish, each.op_id, each.number) for each in printed}]),
+        ("wish", _wishes(chain)),
     ):
         found += [f"{what} {name} has {n} receipts" for name, n in Tally(names).items() if n > 1]
     on_paper = {receipt.op_id for receipt in printed} | chain.excuses.unprinted
@@ -104,6 +103,17 @@ def _receipts(chain: Chain) -> list[str]:
     return [Invariant.I3.broken(what) for what in found] + [
         Invariant.I9.broken(f"quarantined {row['kind']}: {row['code']}") for row in held
     ]
+
+
+def _wishes(chain: Chain) -> list[str]:
+    """Return the wishes that were printed; two copies of a till may print what waited in both."""
+    found: list[str] = []
+    elsewhere: set[tuple[str, str, str]] = set()
+    for counter in chain.counters:
+        own = [(each.wish, each.op_id, each.number) for each in counter.receipts]
+        found += [each[0] for each in own if each not in elsewhere]
+        elsewhere |= set(own)
+    return found
 
 
 def _numbers(chain: Chain) -> list[tuple[str, str]]:
