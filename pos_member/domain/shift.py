@@ -193,7 +193,7 @@ def _with_move(totals: Totals, moved: CashMoved) -> Totals:
             drawer = replace(drawer, paid_in=drawer.paid_in.plus(moved.amount))
         case Purpose.PAID_OUT:
             drawer = replace(drawer, paid_out=drawer.paid_out.plus(moved.amount))
-        case Purpose.SAFE_DROP:
+        case _:
             drawer = replace(drawer, dropped=drawer.dropped.plus(moved.amount))
     return replace(totals, drawer=drawer)
 

@@ -79,7 +79,9 @@ def played(founder: Founder, seed: int, cuts: int) -> Cuts:
     disk.place(JOURNAL_NAME, (synced.folder / JOURNAL_NAME).read_bytes())
     line = Line(world, "1", chain.centre)
     till = _Till(world, synced.folder, synced.identity, line, CrashPoints())
-    till.disk, till.receipts = disk, list(synced.receipts)
+    till.disk = disk
+    till.receipts += synced.receipts
+    till.printer.know(synced.printer)
     found = Cuts()
     with attached(disk, JOURNAL_NAME):
         till.boot()
