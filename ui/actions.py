@@ -30,6 +30,7 @@ from pos_member.domain.views import (
     UnsentFile,
 )
 from ui.receipt_actions import ReceiptActions
+from ui.shift_actions import ShiftActions
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ class Actions:
     drop_coupon: Callable[[str, str], tuple[CouponFacts, ...]]
     want_coupon: Callable[[str, str], None]
     receipts: ReceiptActions
+    shift: ShiftActions
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)

@@ -11,10 +11,12 @@ from pos_member.bootstrap.chance_and_time import new_id, now_ms
 from pos_member.domain.errors import Unavailable
 from ui.actions import Actions, ShopFacts
 from ui.receipt_actions import ReceiptActions
+from ui.shift_actions import ShiftActions
 
 if TYPE_CHECKING:
     from pos_member.bootstrap.desk import Desk
     from pos_member.bootstrap.receipt_desk import ReceiptDesk
+    from pos_member.bootstrap.shift_desk import ShiftDesk
 
 
 class LateDesk:
@@ -23,6 +25,7 @@ class LateDesk:
     def __init__(self) -> None:
         self.desk: Desk | None = None
         self.receipts: ReceiptDesk | None = None
+        self.shift: ShiftDesk | None = None
 
     def ask(self, name: str) -> Callable[..., Any]:
         """Return a callable that asks the desk for ``name``.
@@ -47,6 +50,19 @@ class LateDesk:
             if self.receipts is None:
                 raise Unavailable("starting")
             return getattr(self.receipts, name)(*arguments)
+
+        return asked
+
+    def ask_shift(self, name: str) -> Callable[..., Any]:
+        """Return a callable that asks the desk of the drawer for ``name``.
+
+        Raises, when called too early: ``Unavailable("starting")``.
+        """
+
+        def asked(*arguments: object) -> Any:  # noqa: ANN401 - as the desk answers
+            if self.shift is None:
+                raise Unavailable("starting")
+            return getattr(self.shift, name)(*arguments)
 
         return asked
 
@@ -87,13 +103,8 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         choose_coupon=late.ask("choose_coupon"),
         drop_coupon=late.ask("drop_coupon"),
         want_coupon=late.ask("want_coupon"),
-        receipts=ReceiptActions(
-            page=late.ask_receipts("page"),
-            open=late.ask_receipts("open"),
-            reprint=late.ask_receipts("reprint"),
-            preview=late.ask_receipts("preview"),
-            refund=late.ask_receipts("refund"),
-        ),
+        receipts=_receipts(late),
+        shift=_shift(late),
         reprint_last=late.ask("reprint_last"),
         sync_now=late.ask("sync_now"),
         signed_in=late.ask("signed_in"),
@@ -103,4 +114,27 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         try_devices=late.ask("try_devices"),
         remember_choice=remember,
         export_unsent=late.ask("export_unsent"),
+    )
+
+
+def _receipts(late: LateDesk) -> ReceiptActions:
+    return ReceiptActions(
+        page=late.ask_receipts("page"),
+        open=late.ask_receipts("open"),
+        reprint=late.ask_receipts("reprint"),
+        preview=late.ask_receipts("preview"),
+        refund=late.ask_receipts("refund"),
+    )
+
+
+def _shift(late: LateDesk) -> ShiftActions:
+    return ShiftActions(
+        running=late.ask_shift("running"),
+        tolerance=late.ask_shift("tolerance"),
+        count_in=late.ask_shift("count_in"),
+        move_cash=late.ask_shift("move_cash"),
+        preview=late.ask_shift("preview"),
+        close=late.ask_shift("close"),
+        show_report=late.ask_shift("show_report"),
+        print_report=late.ask_shift("print_report"),
     )

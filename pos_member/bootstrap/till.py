@@ -137,6 +137,7 @@ class _Program:
         from pos_member.bootstrap.desk import Desk, Hands
         from pos_member.bootstrap.opening import open_till
         from pos_member.bootstrap.receipt_desk import ReceiptDesk
+        from pos_member.bootstrap.shift_desk import ShiftDesk
 
         import_module("PySide6.QtNetwork")  # slow to load, and wanted on the GUI thread soon
         till = open_till(self._folder, self._identity, language=_words_of(self._settings))
@@ -146,6 +147,9 @@ class _Program:
         desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
         desk.refresh_program()
         self._late.receipts = ReceiptDesk(self._hands, clock=self._clock)
+        self._late.shift = ShiftDesk(
+            self._hands, clock=self._clock, tolerance=lambda: self._settings.cash_tolerance_minor
+        )
         self._late.desk = desk
 
     def _opened(self, _nothing: None) -> None:

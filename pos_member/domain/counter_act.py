@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pos_member.domain.operation_parts import Approval, Where
 
 REPRINT = "reprint"
-ACTS = (REPRINT,)
+SHIFT_REPORT = "shift_report"
+ACTS = (REPRINT, SHIFT_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +14,9 @@ class CounterAct:
     """Something that took a manager and is neither money nor rights.
 
     Attributes:
-        where: names the receipt that it is about.
+        where: names the receipt that it is about, where there is one.
         act: one of ``ACTS``.
-        about: the operation that it is about.
+        about: the operation that it is about: of a report, the last that its figures count.
         approval: whose right it was done by.
     """
 

@@ -4,7 +4,7 @@ Each is booked like a sale, once for each wish, and prints a slip; closing print
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,6 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import (
-    Approval,
     CashMoved,
     DrawerOperation,
     ShiftClosed,
@@ -23,71 +22,25 @@ from pos_member.domain.operations import (
 )
 from pos_member.domain.receipt import Receipt
 from pos_member.domain.shift_operations import Purpose
+from pos_member.domain.shift_views import (
+    CashOrder,
+    CloseOrder,
+    DrawerDone,
+    OpenOrder,
+    RunningShift,
+)
 from pos_member.services.booking import book
 from pos_member.services.health import require_room, with_last_room
 from pos_member.services.numbers import next_receipt
 from pos_member.services.program import program_at
-from pos_member.services.shift import RunningShift, running_in
+from pos_member.services.shift import running, running_in
 from pos_member.services.shift_receipts import Slip, cash_slip, shift_report
-from pos_member.services.staff import check_approval, staff_name
+from pos_member.services.staff import allowed, staff_name
 from pos_member.services.suspicion import catch_up
-from pos_member.services.till import Till, require_trust
+from pos_member.services.till import Till, require_trust, shop_day
 from pos_member.storage import entries, print_jobs
 
 ALLOWED_BY_MANAGER = (Purpose.PAID_OUT, Purpose.NO_SALE)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenOrder:
-    """The float that was counted, in minor units. ``op_id`` is kept for retries."""
-
-    op_id: str
-    float_minor: int
-    cashier_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CashOrder:
-    """Cash to be moved, or a drawer to be opened for nothing. ``op_id`` is kept for retries."""
-
-    op_id: str
-    purpose: Purpose
-    amount_minor: int
-    reason: str
-    cashier_id: str
-    approval: Approval | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CloseOrder:
-    """A count that was confirmed. ``op_id`` is kept for retries.
-
-    Attributes:
-        number: the shift that was counted: another one is not closed instead.
-        left_minor: what of it stays in the drawer.
-        recounts: how often it was changed after the difference was shown.
-        tolerance_minor: a greater difference needs a reason and a manager.
-    """
-
-    op_id: str
-    number: int
-    counted_minor: int
-    left_minor: int
-    cashier_id: str
-    reason: str = ""
-    recounts: int = 0
-    tolerance_minor: int = 0
-    approval: Approval | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerDone:
-    """What was booked, and the slip or report that prints of it."""
-
-    op_id: str
-    receipt: str
-    print_job: int
-    body: DrawerOperation
 
 
 def count_in(till: Till, order: OpenOrder, moment: Moment) -> DrawerDone:
@@ -116,11 +69,14 @@ def move_cash(till: Till, order: CashOrder, moment: Moment) -> DrawerDone:
             ``paid_out`` or ``no_sale``; ``not_manager``, ``op_id_used``.
         Unavailable: the disk has no room; ``no_program``.
     """
-    _check_move(till, order)
+    _check_move(order)
+    right = order.approval
+    if order.purpose in ALLOWED_BY_MANAGER:
+        right = allowed(till, order.cashier_id, order.approval, order.purpose.value)
 
     def made(connection: Connection, where: Where) -> CashMoved:
         held = running_in(connection).totals.drawer.expected
-        moved = CashMoved(where, order.purpose, order.amount_minor, order.reason, order.approval)
+        moved = CashMoved(where, order.purpose, order.amount_minor, order.reason, right)
         if moved.change < 0 and held + moved.change < 0:
             raise Refused("drawer_short", held_minor=max(0, held))
         return moved
@@ -140,43 +96,56 @@ def close(till: Till, order: CloseOrder, moment: Moment) -> DrawerDone:
 
     def made(connection: Connection, where: Where) -> ShiftClosed:
         shift = running_in(connection)
-        _check_close(till, order, shift)
-        return ShiftClosed(
-            where=where,
-            number=shift.number,
-            expected=shift.totals.drawer.expected,
-            counted=order.counted_minor,
-            left=order.left_minor,
-            recounts=order.recounts,
-            reason=order.reason,
-            totals=shift.totals.to_json(),
-            approval=order.approval,
-        )
+        return _closed(_checked(till, order, shift), shift, where)
 
     return _once(till, order, ShiftClosed, moment, made)
 
 
-def _check_move(till: Till, order: CashOrder) -> None:
+def preview(till: Till, order: CloseOrder, moment: Moment) -> Receipt:
+    """Return the Z report that closing would print; nothing is checked and nothing is booked."""
+    shift = running(till)
+    identity = till.identity
+    where = Where(identity.store_id, shop_day(moment), "", identity.currency)
+    slip = Slip("", staff_name(till, order.cashier_id), moment)
+    closed = _closed(order, shift, where)
+    return shift_report(till, shift.totals, shift.number, closed=closed, slip=slip)
+
+
+def _closed(order: CloseOrder, shift: RunningShift, where: Where) -> ShiftClosed:
+    return ShiftClosed(
+        where=where,
+        number=shift.number,
+        expected=shift.totals.drawer.expected,
+        counted=order.counted_minor,
+        left=order.left_minor,
+        recounts=order.recounts,
+        reason=order.reason,
+        totals=shift.totals.to_json(),
+        approval=order.approval,
+    )
+
+
+def _check_move(order: CashOrder) -> None:
     if (order.amount_minor == 0) is not (order.purpose is Purpose.NO_SALE):
         raise Refused("cash_amount")
     if not order.reason.strip():
         raise Refused("cash_reason")
-    if order.purpose in ALLOWED_BY_MANAGER:
-        check_approval(till, order.approval, order.purpose.value)
 
 
-def _check_close(till: Till, order: CloseOrder, shift: RunningShift) -> None:
+def _checked(till: Till, order: CloseOrder, shift: RunningShift) -> CloseOrder:
+    """Return ``order`` with the right that it is done by."""
     if shift.number != order.number:
         raise Refused("shift_other", number=shift.number)
     if shift.unpaid:
         raise Refused("shift_unpaid")
     if order.left_minor > order.counted_minor:
         raise Refused("cash_left", counted_minor=order.counted_minor)
-    if abs(order.counted_minor - shift.totals.drawer.expected) <= order.tolerance_minor:
-        return
+    if abs(shift.difference(order.counted_minor)) <= order.tolerance_minor:
+        return order
     if not order.reason.strip():
         raise Refused("cash_reason")
-    check_approval(till, order.approval, "cash_difference")
+    right = allowed(till, order.cashier_id, order.approval, "cash_difference")
+    return replace(order, approval=right)
 
 
 def _once(

@@ -35,6 +35,7 @@ class Settings:
         scale_labels: patterns of the shop's own scale labels, with blanks between them, such as
             ``22IIIIIPPPPPC 21IIIIIWWWWWPPPPPC``; see ``pos_member.domain.scale_labels``.
         lock_after_s: seconds without a touch until the PIN is asked for again, 0 = never.
+        cash_tolerance_minor: by how much a counted drawer may differ without a manager.
         approve_by_phone: offline, a manager must allow spending of a member found by phone or name.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     scale_labels: str = ""
     lock_after_s: int = 300
     approve_by_phone: bool = True
+    cash_tolerance_minor: int = 500
 
 
 _ALLOWED: dict[str, tuple[object, ...]] = {
@@ -148,3 +150,5 @@ def _check(settings: Settings) -> None:
             raise ValueError(name)
     if not 0 <= settings.lock_after_s <= _LOCK_MAX_S:
         raise ValueError("lock_after_s")
+    if settings.cash_tolerance_minor < 0:
+        raise ValueError("cash_tolerance_minor")

@@ -5,53 +5,23 @@ served.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from pos_member.domain import canonical
-from pos_member.domain.journal import Entry, Moment
+from pos_member.domain.journal import Entry
 from pos_member.domain.operation_reader import KINDS, read_body
 from pos_member.domain.operations import Body, ShiftClosed, ShiftOpened
-from pos_member.domain.receipt import Receipt
-from pos_member.domain.shift import Totals, totals_of
-from pos_member.services.shift_receipts import Slip, shift_report
-from pos_member.services.staff import staff_name
+from pos_member.domain.shift import totals_of
+from pos_member.domain.shift_views import RunningShift
 from pos_member.services.till import Till
 from pos_member.storage import baskets, entries, tenders
-
-
-@dataclass(frozen=True, slots=True)
-class RunningShift:
-    """The shift that runs now.
-
-    Attributes:
-        number: at this till, from 1.
-        begun_ms: wall clock of its first operation, 0 while there is none.
-        counted_in: whether its float was counted.
-        held: baskets put aside.
-        unpaid: whether a payment is under way, which keeps it from being closed.
-    """
-
-    number: int
-    begun_ms: int
-    counted_in: bool
-    totals: Totals
-    held: int
-    unpaid: bool
 
 
 def running(till: Till) -> RunningShift:
     """Return the shift that runs now, with its figures so far."""
     with till.journal.reading() as connection:
         return running_in(connection)
-
-
-def report_so_far(till: Till, cashier_id: str, moment: Moment) -> Receipt:
-    """Return the X report: the figures so far, and nothing is closed by it."""
-    shift = running(till)
-    slip = Slip("", staff_name(till, cashier_id), moment)
-    return shift_report(till, shift.totals, shift.number, closed=None, slip=slip)
 
 
 def running_in(connection: Connection) -> RunningShift:

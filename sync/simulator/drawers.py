@@ -2,8 +2,8 @@
 
 from pos_member.domain.operations import Approval
 from pos_member.domain.shift_operations import Purpose
+from pos_member.domain.shift_views import CashOrder, CloseOrder, OpenOrder
 from pos_member.services import drawer
-from pos_member.services.drawer import CashOrder, CloseOrder, OpenOrder
 from pos_member.services.shift import running
 from pos_member.services.till import Till
 from sync.simulator.chain import MANAGER

@@ -8,13 +8,15 @@ from pos_member.bootstrap.chance_and_time import Clock
 from pos_member.bootstrap.desk import Hands
 from pos_member.bootstrap.late import LateDesk, late_actions
 from pos_member.bootstrap.receipt_desk import ReceiptDesk
+from pos_member.bootstrap.shift_desk import ShiftDesk
 from pos_member.domain.errors import Unavailable
 from pos_member.domain.receipt_views import ReceiptWish
 from ui.actions import Actions, ShopFacts
 from ui.receipt_actions import ReceiptActions
+from ui.shift_actions import ShiftActions
 
 SHOP = ShopFacts("梧桐店", "A1", "CNY", "Asia/Shanghai", "0.1.0")
-ITS_OWN = {"shop", "now_ms", "new_id", "remember_choice", "receipts"}
+ITS_OWN = {"shop", "now_ms", "new_id", "remember_choice", "receipts", "shift"}
 
 
 def remember(name: str, value: str) -> None:
@@ -46,3 +48,15 @@ def test_receipts_have_a_desk_of_their_own(desk, counter) -> None:
     names = [field.name for field in fields(ReceiptActions)]
     assert all(callable(getattr(late.receipts, name)) for name in names)
     assert actions.receipts.page(ReceiptWish()).rows == ()
+
+
+def test_the_drawer_has_a_desk_of_its_own(counter) -> None:
+    late = LateDesk()
+    actions = late_actions(late, SHOP, remember)
+    with pytest.raises(Unavailable, match="starting"):
+        actions.shift.running()
+    hands, clock = Hands(till=counter.till), Clock("Asia/Shanghai")
+    late.shift = ShiftDesk(hands, clock=clock, tolerance=lambda: 7)
+    names = [field.name for field in fields(ShiftActions)]
+    assert all(callable(getattr(late.shift, name)) for name in names)
+    assert (actions.shift.running().number, actions.shift.tolerance()) == (1, 7)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from pos_member.domain.errors import Refused
-from pos_member.domain.operations import Approval, ShiftClosed
+from pos_member.domain.operations import Approval, CashMoved, ShiftClosed
 from pos_member.domain.shift_operations import Purpose
+from pos_member.domain.shift_views import CashOrder, CloseOrder, OpenOrder
 from pos_member.services import checkout, drawer, open_tenders, printing
-from pos_member.services.drawer import CashOrder, CloseOrder, OpenOrder
 from pos_member.services.rights import Spender
 from pos_member.services.shift import running
 from pos_member.services.verify import verify
@@ -148,3 +148,33 @@ def test_a_payment_under_way_keeps_the_shift_open(shop: Counter) -> None:
         shop.till, shop.basket("10"), qr("10"), spender=Spender(None), moment=shop.now()
     )
     assert refused(shop, count(shop, 0))[0] == "shift_unpaid"
+
+
+def test_a_manager_opens_the_drawer_and_closes_a_difference_by_their_own_right(
+    shop: Counter,
+) -> None:
+    opened = move(shop, Purpose.NO_SALE, 0, approval=None, cashier_id="boss")
+    done = drawer.move_cash(shop.till, opened, shop.now())
+    assert isinstance(done.body, CashMoved)
+    assert done.body.approval == Approval("boss", "no_sale")
+    closed = count(shop, 700, cashier_id="boss", reason="found")
+    body = drawer.close(shop.till, closed, shop.now()).body
+    assert isinstance(body, ShiftClosed)
+    assert (body.difference, body.approval) == (700, Approval("boss", "cash_difference"))
+
+
+def test_what_takes_no_manager_carries_only_the_approval_that_was_given(shop: Counter) -> None:
+    done = drawer.move_cash(shop.till, move(shop, Purpose.PAID_IN, 5, approval=None), shop.now())
+    assert isinstance(done.body, CashMoved) and done.body.approval is None
+
+
+def test_a_preview_says_what_closing_prints_and_books_nothing(shop: Counter) -> None:
+    drawer.count_in(shop.till, float_of(shop, 1_000), shop.now())
+    order = count(shop, 990, left_minor=500, reason="coins", tolerance_minor=10)
+    shown = drawer.preview(shop.till, order, shop.now())
+    assert running(shop.till).number == 1 and shown.number == ""
+    drawer.close(shop.till, order, shop.now())
+    printing.done(shop.till, 1)
+    job = printing.next_job(shop.till)
+    assert job is not None
+    assert printing.receipt_of(job).entries == shown.entries

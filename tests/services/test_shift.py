@@ -1,11 +1,12 @@
 """Each operation stands in one shift; what a journal went through changes nothing of that."""
 
 from pos_member.domain.operations import ShiftClosed
+from pos_member.domain.shift_views import CloseOrder
 from pos_member.services import acknowledge, checkout, drawer, incarnations
 from pos_member.services.booking import book
-from pos_member.services.drawer import CloseOrder
 from pos_member.services.incarnations import Granted
-from pos_member.services.shift import report_so_far, running
+from pos_member.services.shift import running
+from pos_member.services.x_report import figures_so_far
 from pos_member.storage import meta
 from tests.support.counter import Counter, cash
 
@@ -84,7 +85,7 @@ def test_a_close_that_was_copied_is_still_the_last(counter: Counter) -> None:
 
 def test_a_report_so_far_closes_nothing(counter: Counter) -> None:
     sell(counter)
-    printed = report_so_far(counter.till, "anna", counter.now())
+    printed = figures_so_far(counter.till, "anna", counter.now())
     assert (printed.number, printed.entries[0].name) == ("", "X 0001")
     assert printed.total_minor == 1_000
     assert running(counter.till).number == 1

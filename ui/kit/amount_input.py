@@ -119,6 +119,13 @@ class AmountInput(QWidget):
         self.entry = AmountEntry(minor, digits=self.entry.digits)
         self._show()
 
+    def restore(self, state: object) -> None:
+        """Go back to ``state``, an ``entry`` of before: the keys since were a scanner's."""
+        if isinstance(state, AmountEntry) and state != self.entry:
+            self.entry = state
+            self._show()
+            self.changed.emit(state.minor)
+
     def press(self, key: str) -> None:
         """Take a key of the pad."""
         self.entry = self.entry.press(key)

@@ -34,6 +34,7 @@ from ui.screens.refund_desk import RefundDesk
 from ui.screens.said import Said, Tone
 from ui.screens.sale_desk import SaleDesk
 from ui.screens.scan_gate import Passing, ScanGate
+from ui.screens.shift_desk import ShiftDesk
 from ui.screens.top_up_desk import TopUpDesk
 from ui.screens.wording import ShopClock
 from ui.sounds import Sound
@@ -88,6 +89,7 @@ class Counter(QObject):
         self.top_up = TopUpDesk(actions, ledger, self)
         self.receipts = ReceiptDesk(actions, ledger, self)
         self.refund = RefundDesk(actions, ledger, self)
+        self.shift = ShiftDesk(actions, ledger, self)
         self.pins = PinDesk(actions.check_pin, guard, actions.now_ms, self)
         self.approvals = PinDesk(actions.check_pin, guard, actions.now_ms, self)
         self.person: StaffView | None = None
@@ -163,15 +165,13 @@ class Counter(QObject):
         self.sale.member_changed.connect(self._greet)
         self.pay.changed.connect(self._hold_scans_while_booking)
         self.pay.paid.connect(self._paid)
-        self.pay.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.top_up.booked.connect(self._topped_up)
-        self.top_up.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self.receipts.said.connect(self.say)
         self.refund.booked.connect(self._refunded)
-        self.refund.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
+        self.shift.said.connect(self.say)
         self.pins.accepted.connect(self._sign_in)
-        self.pins.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
-        self.approvals.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
+        for desk in (self.pay, self.top_up, self.refund, self.shift, self.pins, self.approvals):
+            desk.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self._chime.due.connect(self.sounded)
 
     # Scans.
@@ -228,7 +228,7 @@ class Counter(QObject):
     def _sign_in(self, person: StaffView) -> None:
         self.person = self.pay.cashier = person
         self.enrolment.cashier = self.top_up.cashier = person
-        self.receipts.cashier = self.refund.cashier = person
+        self.receipts.cashier = self.refund.cashier = self.shift.cashier = person
         self.actions.signed_in(person.staff_id)
         self.locked = False
         if self._closed is not None:

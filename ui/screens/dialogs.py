@@ -116,6 +116,10 @@ class Dialogs(QObject):
         """Show which key does what."""
         self._open(KeyOverlay(self._window))
 
+    def show(self, made: Callable[[QWidget], Dialog]) -> None:
+        """Open the dialog that ``made`` makes over the window; scans wait meanwhile."""
+        self._open(made(self._window))
+
     def _open(self, dialog: Dialog, passing: Passing = Passing.HOLD) -> None:
         gate = self._counter.gate
         token = gate.narrow(passing)

@@ -38,6 +38,7 @@ PLACES = (
     ("members", "users"),
     ("top_up", "wallet"),
     ("receipts", "file-text"),
+    ("shift", "banknote"),
     ("sync", "refresh-cw"),
     ("devices", "printer"),
 )

@@ -19,6 +19,7 @@ from ui.screens.receipt_journeys import ReceiptJourneys
 from ui.screens.registration_page import RegistrationPage
 from ui.screens.said import Said, Tone
 from ui.screens.sale_page import SalePage
+from ui.screens.shift_journeys import ShiftJourneys
 from ui.screens.sync_page import SyncPage
 from ui.screens.top_up_page import TopUpPage
 
@@ -44,6 +45,7 @@ class Journeys(QObject):
         self.registration = RegistrationPage(counter, counter.enrolment)
         self.top_up = TopUpPage(counter, counter.top_up)
         self.receipts = ReceiptJourneys(counter, self.go, self._ask_manager)
+        self.shift = ShiftJourneys(counter, self.dialogs, self._ask_manager)
         self.pages: dict[str, Page] = {
             "sale": self.sale,
             "payment": self.payment,
@@ -52,6 +54,7 @@ class Journeys(QObject):
             "top_up": self.top_up,
             "receipts": self.receipts.receipts,
             "refund": self.receipts.refund,
+            "shift": self.shift.page,
             "sync": SyncPage(counter),
             "devices": DevicesPage(counter),
         }
@@ -93,6 +96,7 @@ class Journeys(QObject):
             "new_member": lambda: self._register(""),
             "reprint": self._reprint,
             "receipts": lambda: self.choose_place("receipts"),
+            "shift": lambda: self.choose_place("shift"),
             "lock": self._counter.lock,
             "help": self.dialogs.show_keys,
             "hold_or_recall": self._hold_or_recall,
@@ -232,7 +236,8 @@ class Journeys(QObject):
         name = self._about(ask)
         if name:
             facts.append((tr("approve.member"), name, "text"))
-        facts.append((tr("approve.amount"), format_money(ask.amount_minor, currency), "text"))
+        if ask.amount_minor:
+            facts.append((tr("approve.amount"), format_money(ask.amount_minor, currency), "text"))
         if "bonus_minor" in ask.why.values:
             bonus = tr(
                 "approve.limit",
@@ -280,5 +285,9 @@ def _what(message: str) -> str:
         "approve.refund": "approve.do_refund",
         "approve.refund_risk": "approve.do_refund",
         "approve.reprint": "approve.do_reprint",
+        "approve.paid_out": "approve.do_drawer",
+        "approve.no_sale": "approve.do_drawer",
+        "approve.cash_difference": "approve.do_shift",
+        "approve.shift_report": "approve.do_report",
     }
     return tr(kinds.get(message, "approve.do_spend"))

@@ -43,6 +43,7 @@ KEYS: tuple[Key, ...] = (
     Key("top_up", "F6", "F6", "keys.top_up", "till"),
     Key("new_member", "Ctrl+N", "Ctrl N", "keys.new_member", "till"),
     Key("receipts", "Ctrl+R", "Ctrl R", "keys.receipts", "till"),
+    Key("shift", "Ctrl+D", "Ctrl D", "keys.shift", "till"),
     Key("reprint", "Ctrl+P", "Ctrl P", "keys.reprint", "till"),
     Key("lock", "Ctrl+L", "Ctrl L", "keys.lock", "till"),
     Key("help", "F1", "F1", "keys.help", "till"),

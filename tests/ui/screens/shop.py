@@ -32,7 +32,7 @@ from pos_member.domain.views import (
 )
 from tests.ui.screens.shop_coupons import CouponShelf
 from tests.ui.screens.shop_devices import ShopDevices
-from tests.ui.screens.shop_receipts import Books, no_receipts
+from tests.ui.screens.shop_receipts import Books, no_receipts, no_shift
 from tests.ui.screens.shop_sample import (
     BADGE_LI,
     CARD_CODE,
@@ -119,6 +119,7 @@ class Shop(CouponShelf):
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
             receipts=self.books.actions() if self.books else no_receipts(),
+            shift=self.books.shift() if self.books else no_shift(),
             **self.devices.actions(),  # type: ignore[arg-type]
             **{name: self._guarded(name) for name in names},  # type: ignore[arg-type]
         )

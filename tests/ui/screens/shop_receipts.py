@@ -7,12 +7,15 @@ from typing import Any
 
 from pos_member.bootstrap.desk import Hands
 from pos_member.bootstrap.receipt_desk import ReceiptDesk
+from pos_member.bootstrap.shift_desk import ShiftDesk
 from pos_member.domain.basket import Basket, BasketLine
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.lease import Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.money import Milli
 from pos_member.domain.receipt_views import ReceiptPage
+from pos_member.domain.shift import Totals
+from pos_member.domain.shift_views import RunningShift
 from pos_member.domain.tender import TenderPlan
 from pos_member.domain.views import Scanned
 from pos_member.services import checkout, printing, topup
@@ -21,8 +24,11 @@ from tests.services.test_checkout import person
 from tests.support.counter import Counter, cash, points, qr, value
 from tests.ui.screens.shop_sample import CATALOGUE, LI, NOW_MS, ZHOU
 from ui.receipt_actions import ReceiptActions
+from ui.shift_actions import ShiftActions
 
 SHAMPOO, OIL, WATER = CATALOGUE[2], CATALOGUE[3], CATALOGUE[5]
+TOLERANCE = 500
+"""Minor units by which a counted drawer may differ without a manager."""
 RICE = BasketLine("9", "W001", "东北大米（散装）", 800, Milli(1_250), weighed=True)
 
 
@@ -54,20 +60,30 @@ class Books:
             for one, role in ((ZHOU, "cashier"), (LI, "manager"))
         ]
         self.counter.pull(staff=tuple(staff))
-        self.desk = ReceiptDesk(Hands(till=self.counter.till), clock=_Time(self.counter))  # type: ignore[arg-type]
+        hands, clock = Hands(till=self.counter.till), _Time(self.counter)
+        self.desk = ReceiptDesk(hands, clock=clock)  # type: ignore[arg-type]
+        self.drawer = ShiftDesk(hands, clock=clock, tolerance=lambda: TOLERANCE)  # type: ignore[arg-type]
 
     def actions(self) -> ReceiptActions:
         """Return what the screens see of it."""
         names = ("page", "open", "reprint", "preview", "refund")
-        return ReceiptActions(*map(self._guarded, names))
+        return ReceiptActions(*(self._guarded(self.desk, name) for name in names))
 
-    def _guarded(self, name: str) -> Callable[..., Any]:
+    def shift(self) -> ShiftActions:
+        """Return what the screens see of the drawer."""
+        names = (
+            "running", "tolerance", "count_in", "move_cash", "preview", "close", "show_report",
+            "print_report",
+        )  # fmt: skip
+        return ShiftActions(*(self._guarded(self.drawer, name) for name in names))
+
+    def _guarded(self, desk: object, name: str) -> Callable[..., Any]:
         """Return the action ``name``, which fails, or loses its answer, when a test says so."""
 
         def call(*asked: object) -> object:
             if self.troubles.get(name):
                 raise self.troubles[name].pop(0)
-            done = getattr(self.desk, name)(*asked)
+            done = getattr(desk, name)(*asked)
             if self.lost.get(name):
                 raise self.lost[name].pop(0)
             return done
@@ -153,3 +169,16 @@ def no_receipts() -> ReceiptActions:
         raise Refused("receipt_elsewhere")
 
     return ReceiptActions(lambda _wish: ReceiptPage((), 0), *(nothing,) * 4)  # type: ignore[arg-type]
+
+
+def no_shift() -> ShiftActions:
+    """Return the drawer of a till that nothing happened to yet."""
+
+    def nothing(*_asked: object) -> object:
+        raise Refused("shift_unpaid")
+
+    return ShiftActions(
+        lambda: RunningShift(1, 0, False, Totals(), 0, False),
+        lambda: TOLERANCE,
+        *(nothing,) * 6,  # type: ignore[arg-type]
+    )

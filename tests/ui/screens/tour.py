@@ -55,6 +55,11 @@ def leave(till: Till) -> None:
 def _receipts(till: Till) -> Iterator[Seen]:
     till.pilot.press("Ctrl+R")
     yield _here(till, "receipts, none yet")
+    till.pilot.press("Ctrl+D")
+    yield _here(till, "shift, nothing counted")
+    till.pilot.type("2")
+    till.pilot.press("Return")
+    yield _here(till, "shift, compared")
     till.window.journeys.choose_place("sync")
 
 
