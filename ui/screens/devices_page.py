@@ -59,8 +59,9 @@ class DevicesPage(Page):
         self._forms = Stack()
         whole = row(gap=t.S12)
         whole.setContentsMargins(t.S12, t.S12, t.S12, t.S12)
-        whole.addWidget(self._left(), 3)
-        whole.addWidget(self._right(), 2)
+        self._form_card, self._live_card = self._left(), self._right()
+        whole.addWidget(self._form_card, 3)
+        whole.addWidget(self._live_card, 2)
         self.setLayout(whole)
         self._connect()
 
@@ -92,6 +93,14 @@ class DevicesPage(Page):
             self._counter.say(Said(Tone.OK, "devices.read", {"text": scanned.text}))
         return True
 
+    @override
+    def give_room(self, claims: int) -> None:
+        """Give way with what lies between the parts: all of them are needed."""
+        gap, edge = (t.S8, t.S14) if claims else (t.S12, t.S20)
+        for card in (self._form_card, self._live_card):
+            card.body.setSpacing(gap)
+            card.body.setContentsMargins(edge, edge, edge, edge)
+
     def show_device(self, device: str) -> None:
         """Show the form of ``device``, with a proposal where nothing is chosen yet."""
         self.device = device
@@ -106,7 +115,7 @@ class DevicesPage(Page):
 
     # The form.
 
-    def _left(self) -> QWidget:
+    def _left(self) -> Card:
         card = Card(padding=t.S20, gap=t.S12, name="device-card")
         head = row(Label(tr("devices.title"), "title"), None, self.again)
         card.body.addLayout(head)
@@ -122,7 +131,7 @@ class DevicesPage(Page):
         card.body.addLayout(row(None, self.test, self.primary, gap=t.S12))
         return card
 
-    def _right(self) -> QWidget:
+    def _right(self) -> Card:
         card = Card(padding=t.S20, gap=t.S12, name="device-live")
         card.body.addWidget(Label(tr("devices.live"), "title"))
         card.body.addWidget(Label(tr("devices.live_text"), "label", "text2", wrap=True))

@@ -6,7 +6,7 @@ sure here in large figures and the book, with its time, in small ones.
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 from typing_extensions import override
 
 from pos_member.domain.money import WHOLE_BP
@@ -19,7 +19,7 @@ from ui.kit.line_input import LineInput
 from ui.kit.marks import Chip
 from ui.kit.member_card import CardFace, MemberCard
 from ui.kit.paint import CENTRE
-from ui.kit.surfaces import Card, Icon, Inset, column, row
+from ui.kit.surfaces import Card, Icon, Inset, Stack, column, row
 from ui.kit.tiles import AlertRow, StatTile
 from ui.screens import wording
 from ui.screens.coupon_rows import CouponRows, rows_of
@@ -74,8 +74,8 @@ class MemberPanel(Card):
         self.body.addWidget(head)
         self.nobody = _Nobody()
         self.somebody = _Somebody()
-        self._stack = QStackedLayout()
-        self.body.addLayout(self._stack, 1)
+        self._stack = Stack()
+        self.body.addWidget(self._stack, 1)
         self._stack.addWidget(self.nobody)
         self._stack.addWidget(self.somebody)
         self._connect()

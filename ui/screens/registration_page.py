@@ -82,7 +82,8 @@ class RegistrationPage(Page):
         box.setContentsMargins(t.S16, t.S16, t.S16, t.S16)
         box.setSpacing(t.S16)
         box.addWidget(self._form(), 1)
-        box.addWidget(self._agreement())
+        self._consents = self._agreement()
+        box.addWidget(self._consents)
         self._connect()
         self.refresh()
 
@@ -140,8 +141,11 @@ class RegistrationPage(Page):
 
     @override
     def give_room(self, claims: int) -> None:
-        """Give way with the pad's keys."""
+        """Give way with the pad's keys, and with what lies between the consents."""
         self.pad.set_key_height(t.PAD_KEYS_TALL[claims])
+        self._consents.body.setSpacing(t.S4 if claims else t.S8)
+        edge = t.S10 if claims else t.S16
+        self._consents.body.setContentsMargins(t.S16, edge, t.S16, edge)
 
     def _form(self) -> QWidget:
         card = Card(padding=(t.S20, t.S16, t.S20, t.S16), gap=t.S8, name="enrol-form")
@@ -162,7 +166,7 @@ class RegistrationPage(Page):
         card.body.addWidget(self.pad)
         return card
 
-    def _agreement(self) -> QWidget:
+    def _agreement(self) -> Card:
         card = Card(padding=(t.S16, t.S16, t.S16, t.S16), gap=t.S8, name="enrol-consents")
         card.setFixedWidth(t.CONSENT_W)
         card.body.addWidget(Label(tr("consent.title"), "heading"))

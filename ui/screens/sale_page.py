@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 from typing_extensions import override
 
 from pos_member.domain.money import Milli
@@ -11,6 +11,7 @@ from pos_member.domain.views import SaleDone
 from ui.actions import Actions
 from ui.kit.amount_input import AmountEntry
 from ui.kit.button import Button
+from ui.kit.surfaces import Stack
 from ui.screens.basket_panel import BasketPanel
 from ui.screens.member_panel import MemberPanel
 from ui.screens.page import Page
@@ -52,8 +53,7 @@ class SalePage(Page):
         self.member = MemberPanel(pay, actions, clock)
         self.payment = PayPanel(pay, currency)
         self.result = ResultCard(currency)
-        self._right = QWidget()
-        self._money = QStackedLayout(self._right)
+        self._money = Stack()
         self._money.addWidget(self.payment)
         self._money.addWidget(self.result)
         box = QHBoxLayout(self)
@@ -61,7 +61,7 @@ class SalePage(Page):
         box.setSpacing(t.S12)
         box.addWidget(self.basket, 1)
         box.addWidget(self.member)
-        box.addWidget(self._right)
+        box.addWidget(self._money)
         self._set_widths(t.WINDOW_W)
         self._connect()
 
@@ -152,7 +152,7 @@ class SalePage(Page):
         else:
             member, pay = t.MEMBER_W, t.PAY_W
         self.member.setFixedWidth(member)
-        self._right.setFixedWidth(pay)
+        self._money.setFixedWidth(pay)
 
     def _connect(self) -> None:
         self.basket.hold_pressed.connect(lambda: self.command.emit("hold_or_recall"))

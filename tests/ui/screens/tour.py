@@ -22,6 +22,30 @@ def tour(till: Till) -> Iterator[Seen]:
         yield from part(till)
 
 
+def tour_offline(till: Till) -> Iterator[Seen]:
+    """Walk through a till that never sees its server and yield each screen as it is shown."""
+    till.shop.online = False
+    till.events.sync_changed.emit(state(till, online=False))
+    till.sign_in()
+    yield from _selling(till)
+    till.pilot.press("Alt+2")
+    till.pilot.type("2000")
+    till.pilot.press("Return")
+    till.qtbot.waitUntil(lambda: till.window.counter.pay.phase is Phase.DONE)
+    yield _here(till, "paid, change")
+    till.events.printed.emit(1, "paper_out")
+    yield _here(till, "paid, no paper")
+    till.window.counter.pay.dismiss()
+    yield from _members(till)
+    till.pilot.press("F6")
+    yield _here(till, "top-up, nobody")
+    till.scan(MEMBER_CODE)
+    till.qtbot.waitUntil(lambda: till.window.counter.top_up.member is not None)
+    yield _here(till, "top-up, member")
+    yield from _receipts(till)
+    yield from _devices(till)
+
+
 def state(till: Till, *, online: bool) -> SyncState:
     """Return a state of the sync as a till has it after half an hour."""
     now_ms = till.shop.now_ms
@@ -181,28 +205,21 @@ def _topping_up(till: Till) -> Iterator[Seen]:
     yield from _devices(till)
 
 
-def _laid_out(till: Till, name: str) -> Seen:
-    """Return the screen once it has been laid out anew, which takes a few events' time."""
-    window = till.window
-    settle(till, lambda: window.minimumSizeHint().height() <= window.height())
-    return _here(till, name)
-
-
 def _devices(till: Till) -> Iterator[Seen]:
     till.shop.devices.lines = {"printer": "tcp:192.168.1.9:9100", "paper_mm": "58"}
     scanner = "usb:0c2e:0206:SIM1"
     till.shop.devices.plugged = [FoundDevice(scanner, "USB barcode scanner", "scanner", scanner)]
     till.window.journeys.choose_place("devices")
-    yield _laid_out(till, "devices, scanner proposed")
+    yield _here(till, "devices, scanner proposed")
     for device in ("reader", "printer", "display"):
         till.touch(f"segment-{device}")
-        yield _laid_out(till, f"devices, {device}")
+        yield _here(till, f"devices, {device}")
     for number in range(7):
         till.events.device_bytes.emit("scanner", "in", b"6901234567892\r" * (number + 1))
     till.events.device_bytes.emit("printer", "out", bytes(range(40)))
     till.touch("segment-scanner")
     till.qtbot.waitUntil(lambda: any("····" in text for text in till.texts()))
-    yield _laid_out(till, "devices, bytes")
+    yield _here(till, "devices, bytes")
     till.window.journeys.choose_place("sync")
 
 
