@@ -16,7 +16,7 @@ from pos_member.domain.shape import Shape
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Part of a lease that names its lots: so many points of the lot ``lot``, or the coupon."""
+    """Part of a lease that names its lots: so many points of ``lot``, the coupon, the sessions."""
 
     lot: str
     amount: int

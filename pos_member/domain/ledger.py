@@ -19,6 +19,8 @@ POINTS = "points"
 QUALIFYING = "qualifying"
 COUPON = "coupon"
 """The unit of coupons: each is one, and its lot is its id."""
+SESSION = "session"
+"""The unit of sessions of packages: its lot names the sale and the package."""
 HEADROOM = "headroom"
 """The unit of the right to top up: worth nothing to anybody, so it is never counted as money."""
 
@@ -31,18 +33,23 @@ class Kind(StrEnum):
     POINTS = "points"
     QUALIFYING = "qualifying"
     COUPON = "coupon"
+    SESSION = "session"
     HEADROOM = "headroom"
 
 
 KIND_NAMES = tuple(kind.value for kind in Kind)
-LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS, Kind.COUPON)
+LEASED_KINDS = (Kind.PRINCIPAL, Kind.BONUS, Kind.POINTS, Kind.COUPON, Kind.SESSION)
 """The kinds that tills spend from, each only on lease."""
 LENT_KINDS = (*LEASED_KINDS, Kind.HEADROOM)
 """All that a lease may be of: what is spent, and the right to pay in."""
 FIGURE_KINDS = tuple(kind for kind in Kind if kind is not Kind.HEADROOM)
 """What is shown as what a member holds."""
-LOT_KINDS = (Kind.POINTS, Kind.COUPON)
+LOT_KINDS = (Kind.POINTS, Kind.COUPON, Kind.SESSION)
 """The kinds that are held lot by lot: every amount says which lot it belongs to."""
+
+
+LOT_MARK = "/"
+"""Stands in the lots of sessions, and in no other: not in an id, nor in the number of a coupon."""
 
 
 class Reason(StrEnum):
@@ -65,6 +72,7 @@ class Reason(StrEnum):
     OWED = "owed"
     ISSUE = "issue"
     REDEEM = "redeem"
+    SELL = "sell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Transfer:
 
     Attributes:
         lot: for points: the lot that the amount belongs to (the id of the operation that earned
-            it); for a coupon: its id; else empty.
+            it); for a coupon: its id; for sessions: ``session_lot``; else empty.
         expires_day: for a new lot: the last shop day of its life as ``YYYY-MM-DD``, else empty.
     """
 
@@ -121,12 +129,26 @@ def free_account(member_id: str, kind: Kind) -> AccountId:
 def unit_of(kind: Kind, currency: str) -> str:
     """Return the unit of ``kind`` in a shop of ``currency``."""
     own = {Kind.POINTS: POINTS, Kind.QUALIFYING: QUALIFYING, Kind.COUPON: COUPON}
-    return (own | {Kind.HEADROOM: HEADROOM}).get(kind, currency)
+    rights = {Kind.SESSION: SESSION, Kind.HEADROOM: HEADROOM}
+    return (own | rights).get(kind, currency)
 
 
 def lease_account(lease_id: str, member_id: str, kind: Kind) -> AccountId:
     """Return the account of what lease ``lease_id`` still holds of the member's ``kind``."""
     return AccountId(f"lease/{lease_id}/{member_id}/{kind}")
+
+
+def session_lot(sale_id: str, package_id: str) -> str:
+    """Return the lot of the sessions that the sale ``sale_id`` sold of a package.
+
+    So a right on loan says what it is good for, with no other row to be looked up.
+    """
+    return f"{sale_id}{LOT_MARK}{package_id}"
+
+
+def package_of(lot: str) -> str:
+    """Return the package that ``lot`` holds sessions of; empty for a lot of anything else."""
+    return lot.partition(LOT_MARK)[2]
 
 
 def suspense_account(member_id: str, kind: Kind) -> AccountId:

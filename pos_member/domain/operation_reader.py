@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pos_member.domain.counter_act import ACTS, CounterAct
 from pos_member.domain.errors import Damaged
-from pos_member.domain.lease import read_grant, read_lot
+from pos_member.domain.lease import read_grant, read_leg, read_lot
 from pos_member.domain.ledger import KIND_NAMES, Kind
 from pos_member.domain.operation_reader_parts import (
     LINES_MAX,
@@ -32,11 +32,13 @@ from pos_member.domain.operations import (
     Refund,
     ReturnedLine,
     Sale,
+    SessionRedeemed,
     ShiftClosed,
     ShiftOpened,
     TenderAbandoned,
     TopUp,
 )
+from pos_member.domain.package_operation import PACKAGE_ID_MAX, PackageSold
 from pos_member.domain.shape import INTEGER_MAX, Shape
 from pos_member.domain.shift_operations import PURPOSES, Purpose
 
@@ -70,6 +72,9 @@ def _read_sale(shape: Shape) -> Sale:
         quoted=as_json(shape.raw("quoted")),
         approval=read_approval(shape),
         coupons=read_coupons(shape),
+        packages=shape.parts("packages", _read_package, most=LINES_MAX)
+        if shape.has("packages")
+        else (),
     )
     check_sale(sale)
     return sale
@@ -83,8 +88,8 @@ def check_sale(sale: Sale) -> None:
     """
     if sum(tender.amount for tender in sale.tenders) + sale.rounding != sale.due:
         raise Damaged("shape", path="tenders", why="must add up to what is due")
-    member_funded = any(tender.legs for tender in sale.tenders) or sale.coupons
-    if sale.member_id is None and (member_funded or sale.points_earned or sale.qualifying):
+    held = any(tender.legs for tender in sale.tenders) or sale.coupons or sale.packages
+    if sale.member_id is None and (held or sale.points_earned or sale.qualifying):
         raise Damaged("shape", path="member", why="must say whose account moves")
 
 
@@ -106,6 +111,7 @@ def _read_refund(shape: Shape) -> Refund:
         approval=read_given(shape.part("approval")),
         voids=shape.truth("voids"),
         at_risk=shape.truth("at_risk"),
+        sessions=shape.parts("sessions", read_leg, most=LINES_MAX) if shape.has("sessions") else (),
     )
     _check_refund(refund)
     return refund
@@ -118,7 +124,7 @@ def _check_refund(refund: Refund) -> None:
         raise Damaged("shape", path="amount", why="must be what comes back, line by line")
     if len({line.line_id for line in refund.lines}) < max(1, len(refund.lines)):
         raise Damaged("shape", path="lines", why="must name each line once, and at least one")
-    moved = any(held) or refund.points or refund.earned or refund.qualifying
+    moved = any(held) or refund.sessions or refund.points or refund.earned or refund.qualifying
     if refund.member_id is None and moved:
         raise Damaged("shape", path="member", why="must say whose account moves")
 
@@ -149,6 +155,27 @@ def _read_top_up(shape: Shape) -> TopUp:
     if top_up.tender.legs or top_up.tender.amount != top_up.principal:
         raise Damaged("shape", path="tender", why="must pay the principal with outside money")
     return top_up
+
+
+def _read_session_redeemed(shape: Shape) -> SessionRedeemed:
+    return SessionRedeemed(
+        where=read_where(shape.part("where")),
+        member_id=shape.text("member", longest=36),
+        identified_by=identified_by(shape),
+        package_id=shape.text("package", longest=PACKAGE_ID_MAX),
+        service=shape.text("service", longest=64),
+        performer_id=shape.text("performer", longest=36),
+        leg=read_leg(shape.part("leg")),
+    )
+
+
+def _read_package(shape: Shape) -> PackageSold:
+    return PackageSold(
+        line_id=shape.text("line", longest=64),
+        package_id=shape.text("package", longest=PACKAGE_ID_MAX),
+        sessions=shape.integer("sessions", least=1),
+        last_day=optional_text(shape, "last_day") or "",
+    )
 
 
 def _read_enrolment(shape: Shape) -> Enrolment:
@@ -248,5 +275,6 @@ _READERS: dict[str, Callable[[Shape], Body]] = {
     ShiftOpened.kind: _read_shift_opened,
     CashMoved.kind: _read_cash_moved,
     ShiftClosed.kind: _read_shift_closed,
+    SessionRedeemed.kind: _read_session_redeemed,
 }
 KINDS = tuple(_READERS)

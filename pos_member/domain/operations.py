@@ -23,6 +23,7 @@ from pos_member.domain.operation_parts import (
     Tendered,
     Where,
 )
+from pos_member.domain.package_operation import PackageSold, SessionRedeemed
 from pos_member.domain.refund_operation import Refund, ReturnedLine
 from pos_member.domain.shift_operations import CashMoved, ShiftClosed, ShiftOpened
 
@@ -41,11 +42,13 @@ __all__ = [
     "LeaseOpened",
     "LeaseReturned",
     "MemberCodeBinding",
+    "PackageSold",
     "Personal",
     "Redeemed",
     "Refund",
     "ReturnedLine",
     "Sale",
+    "SessionRedeemed",
     "ShiftClosed",
     "ShiftOpened",
     "TenderAbandoned",
@@ -67,6 +70,8 @@ class Sale:
         qualifying: units credited towards the next tier.
         quoted: all inputs of the quote and its outcome, so that it can be priced again to the fen.
         coupons: what it used up; what they took off stands in ``quoted``.
+        packages: what its lines sold of packages; the sessions become a lease of this till whose
+            id is the operation's id, usable here at once and nowhere twice.
     """
 
     where: Where
@@ -81,6 +86,7 @@ class Sale:
     quoted: JsonValue
     approval: Approval | None = None
     coupons: tuple[Redeemed, ...] = ()
+    packages: tuple[PackageSold, ...] = ()
 
     kind = "sale"
 
@@ -92,7 +98,7 @@ class Sale:
 
     def to_json(self) -> dict[str, object]:
         """Return the body."""
-        return {
+        body: dict[str, object] = {
             "where": self.where.to_json(),
             "member": self.member_id,
             "identified_by": self.identified_by,
@@ -106,6 +112,9 @@ class Sale:
             "approval": self.approval.to_json() if self.approval else None,
             "coupons": [each.to_json() for each in self.coupons],
         }
+        if self.packages:
+            body["packages"] = [each.to_json() for each in self.packages]
+        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +248,7 @@ Body: TypeAlias = (
     | TenderAbandoned
     | CounterAct
     | DrawerOperation
+    | SessionRedeemed
 )
 
 

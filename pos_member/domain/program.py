@@ -13,6 +13,7 @@ from functools import cached_property
 from pos_member.domain.goods_gate import Gate
 from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+from pos_member.domain.package import Package
 from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
 from pos_member.domain.return_rules import ReturnRules
 from pos_member.domain.segment import Segment
@@ -270,6 +271,7 @@ class Program:
     stored_value: StoredValueRules = field(default_factory=StoredValueRules)
     coupons: tuple[CouponTemplate, ...] = ()
     coupons_per_sale: int = 1
+    packages: tuple[Package, ...] = ()
     cash: CashRules = field(default_factory=CashRules)
     approvals: Approvals = field(default_factory=Approvals)
     spending: SpendingLimits = field(default_factory=SpendingLimits)
@@ -305,6 +307,11 @@ class Program:
     def coupon_places(self) -> Mapping[str, int]:
         """Return coupon template id → its place in the program, which is the order of stacking."""
         return {each.template_id: place for place, each in enumerate(self.coupons)}
+
+    @cached_property
+    def package_by_id(self) -> Mapping[str, Package]:
+        """Return package id → package."""
+        return {each.package_id: each for each in self.packages}
 
     @cached_property
     def line_promotions(self) -> LinePromotions:

@@ -20,6 +20,7 @@ from pos_member.domain.amounts import (
 from pos_member.domain.goods_gate import read_gates
 from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+from pos_member.domain.package import read_packages
 from pos_member.domain.program import (
     NOTHING_BP,
     Approvals,
@@ -56,7 +57,7 @@ DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
     "tier_rules", "tier_stacks_on", "segments", "gates", "promotions", "points", "stored_value",
-    "coupons", "coupons_per_sale", "cash", "approvals", "spending", "leases", "returns",
+    "coupons", "coupons_per_sale", "packages", "cash", "approvals", "spending", "leases", "returns",
 )  # fmt: skip
 
 
@@ -88,6 +89,7 @@ def read_program(value: object) -> Program:
         stored_value=_stored_value(part_or_empty(shape, "stored_value"), digits),
         coupons=_coupons(shape, digits),
         coupons_per_sale=integer_or(shape, "coupons_per_sale", 1, most=20),
+        packages=read_packages(shape),
         cash=_cash(part_or_empty(shape, "cash"), digits),
         approvals=_approvals(part_or_empty(shape, "approvals"), digits),
         spending=_spending(part_or_empty(shape, "spending"), digits),

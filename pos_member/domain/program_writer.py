@@ -4,6 +4,7 @@ from pos_member.domain.amounts import digits_of
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.goods_gate import write_gate
 from pos_member.domain.money import format_minor
+from pos_member.domain.package import write_package
 from pos_member.domain.program import (
     CouponTemplate,
     LeaseRules,
@@ -41,6 +42,7 @@ def write_program(program: Program) -> _Fields:
         "stored_value": _stored_value(program.stored_value, amount),
         "coupons": [_coupon(each, amount) for each in program.coupons],
         "coupons_per_sale": program.coupons_per_sale,
+        "packages": [write_package(each) for each in program.packages],
         "cash": {
             "coin": amount(program.cash.coin_minor),
             "rounding": program.cash.rounding.value,

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from pos_member.domain.errors import Refused
 from pos_member.domain.lease import Lot
+from pos_member.domain.ledger import session_lot
 from pos_member.domain.money import apportion, divide_half_away, round_cash
 from pos_member.domain.operations import Refund, ReturnedLine, Sale, Tendered
+from pos_member.domain.package_operation import sessions_in
 from pos_member.domain.program import CashRules
-from pos_member.domain.sold import CASH, SoldLine, burnt, paid_by, sold_lines
+from pos_member.domain.sold import CASH, ONE_SESSION, SoldLine, burnt, paid_by, sold_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,28 @@ def differs(sale: Sale, refund: Refund) -> bool:
     back += [
         refund.principal, refund.bonus, refund.points_worth, refund.earned, refund.qualifying,
     ]  # fmt: skip
+    if sessions_back(sale, refund.sale_id, refund.lines) != sessions_in(refund.sessions):
+        return True
     kinds = [tender.kind for tender in outside] != [tender.kind for tender in refund.tenders]
     return kinds or any(given > taken for given, taken in zip(back, most, strict=True))
+
+
+def sessions_back(sale: Sale, sale_id: str, lines: Iterable[ReturnedLine]) -> Counter[str]:
+    """Return lot → how many sessions come back with ``lines``; what is used does not come back.
+
+    Raises:
+        Refused: ``refund_sessions``: a part of a session.
+    """
+    sold = {line.line_id: line for line in sold_lines(sale)}
+    found: Counter[str] = Counter()
+    for line in lines:
+        package_id = sold[line.line_id].package_id
+        sessions, part = divmod(line.quantity, ONE_SESSION)
+        if package_id and part:
+            raise Refused("refund_sessions")
+        if package_id:
+            found[session_lot(sale_id, package_id)] += sessions
+    return found
 
 
 def inverse(

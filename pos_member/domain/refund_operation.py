@@ -5,7 +5,7 @@ How it is worked out stands in ``refund``.
 
 from dataclasses import dataclass
 
-from pos_member.domain.lease import Lot
+from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.operation_parts import Approval, Tendered, Where
 
 
@@ -38,6 +38,7 @@ class Refund:
         points: the lots of points that are given back, with what they had paid.
         earned: points that the sale had earned and that are taken back.
         voids: the whole sale is undone on its own day, before the shop closes it.
+        sessions: what comes back unused of the packages that it returns, taken from leases here.
         at_risk: the till could not know what others refunded of it; a manager took the risk.
     """
 
@@ -57,6 +58,7 @@ class Refund:
     approval: Approval
     voids: bool = False
     at_risk: bool = False
+    sessions: tuple[Leg, ...] = ()
 
     kind = "refund"
 
@@ -67,7 +69,7 @@ class Refund:
 
     def to_json(self) -> dict[str, object]:
         """Return the body."""
-        return {
+        body: dict[str, object] = {
             "where": self.where.to_json(),
             "sale": self.sale_id,
             "member": self.member_id,
@@ -85,3 +87,6 @@ class Refund:
             "voids": self.voids,
             "at_risk": self.at_risk,
         }
+        if self.sessions:
+            body["sessions"] = [leg.to_json() for leg in self.sessions]
+        return body

@@ -8,20 +8,27 @@ from pos_member.domain.basket import BasketLine, read_basket
 from pos_member.domain.lease import Lot
 from pos_member.domain.ledger import Kind
 from pos_member.domain.money import parse_minor
-from pos_member.domain.operations import Sale, Tendered
+from pos_member.domain.operations import PackageSold, Sale, Tendered
 from pos_member.domain.shape import Shape, damaged
 
 CASH = "cash"
 POINTS = "points"
 STORED_VALUE = "stored_value"
+ONE_SESSION = 1_000
+"""What a session of a package counts among the thousandths of a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line of a sale: ``quantity`` in thousandths, ``paid_minor`` after all reductions."""
+    """A line of a sale: ``quantity`` in thousandths, ``paid_minor`` after all reductions.
+
+    What sold a package is counted in its ``sessions``, because those come back one by one.
+    """
 
     goods: BasketLine
     paid_minor: int
+    package_id: str = ""
+    sessions: int = 0
 
     @property
     def line_id(self) -> str:
@@ -30,8 +37,8 @@ class SoldLine:
 
     @property
     def quantity(self) -> int:
-        """Return how many thousandths were sold."""
-        return self.goods.quantity
+        """Return how many thousandths were sold, of a package: of its sessions."""
+        return self.sessions * ONE_SESSION if self.sessions else self.goods.quantity
 
 
 def sold_lines(sale: Sale) -> tuple[SoldLine, ...]:
@@ -44,10 +51,22 @@ def sold_lines(sale: Sale) -> tuple[SoldLine, ...]:
     basket = read_basket(recorded.part("inputs").part("basket"))
     outcome = recorded.part("outcome")
     paid = _paid_by_line(outcome, digits_of(basket.currency))
-    found = tuple(SoldLine(line, paid.get(line.line_id, -1)) for line in basket.lines)
+    packages = {each.line_id: each for each in sale.packages}
+    found = tuple(
+        _sold(line, paid.get(line.line_id, -1), packages.pop(line.line_id, None))
+        for line in basket.lines
+    )
+    if packages:
+        raise damaged("packages", "must name lines of the sale, each once")
     if any(line.paid_minor < 0 for line in found) or sum(paid.values()) != sale.due:
         raise damaged(outcome.at("lines"), "must add up to what was due")
     return found
+
+
+def _sold(line: BasketLine, paid: int, package: PackageSold | None) -> SoldLine:
+    if package is None:
+        return SoldLine(line, paid)
+    return SoldLine(line, paid, package.package_id, package.sessions)
 
 
 def _paid_by_line(outcome: Shape, digits: int) -> dict[str, int]:

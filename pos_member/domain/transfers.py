@@ -10,6 +10,7 @@ from pos_member.domain.ledger import (
     HEADROOM,
     POINTS,
     QUALIFYING,
+    SESSION,
     AccountId,
     Kind,
     Reason,
@@ -24,21 +25,19 @@ from pos_member.domain.ledger import (
 )
 from pos_member.domain.operations import (
     Body,
-    CashMoved,
-    CounterAct,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
     Redeemed,
     Refund,
     Sale,
-    ShiftClosed,
-    ShiftOpened,
+    SessionRedeemed,
     TenderAbandoned,
     Tendered,
     TopUp,
     Where,
 )
+from pos_member.domain.package_operation import lots_sold
 
 
 def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Transfer, ...]:
@@ -47,6 +46,7 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
     ``op_id`` names the lease that a top-up creates and the lots that an operation earns.
     ``currency`` is the shop's, for operations that carry none.
     """
+    # A drawer is counted, not booked, and an act at the counter is only noted: neither moves any.
     made: tuple[Transfer, ...] = ()
     match body:
         case Sale():
@@ -59,11 +59,11 @@ def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Tran
             made = _lending(body, currency)
         case TenderAbandoned(where=where):
             made = (_outside(where, body.tender, store_account(where.store_id, "taken")),)
+        case SessionRedeemed(where=where):
+            used = store_account(where.store_id, "sessions_redeemed")
+            made = _sessions(body.leg, body.member_id, used, Reason.REDEEM)
         case Enrolment():
             made = _enrolment(op_id, body)
-        case CounterAct() | ShiftOpened() | CashMoved() | ShiftClosed():
-            # A drawer is counted, not booked; and who did what is only noted.
-            pass
     return made
 
 
@@ -102,9 +102,15 @@ def _sale(op_id: str, sale: Sale) -> tuple[Transfer, ...]:
 
 
 def _granted(op_id: str, member: str, sale: Sale) -> list[Transfer]:
-    """Return what a member gets for a sale, and the coupons that they gave for it."""
+    """Return what a member gets for a sale, sessions too, and the coupons that they gave for it."""
     where = sale.where
     made = [_redeem(each, member, where) for each in sale.coupons]
+    rights = lease_account(op_id, member, Kind.SESSION)
+    given = store_account(where.store_id, "sessions_sold")
+    made += [
+        Transfer(given, rights, lot.amount, SESSION, Reason.SELL, lot.lot, lot.expires_day)
+        for lot in lots_sold(op_id, sale.packages)
+    ]
     if sale.points_earned:
         made.append(_earn(op_id, member, sale.points_earned, sale.points_expire_day, where))
     if sale.qualifying:
@@ -143,6 +149,9 @@ def _refund(op_id: str, refund: Refund) -> tuple[Transfer, ...]:
     made += money(lease_account(op_id, member, Kind.PRINCIPAL), refund.principal)
     made += money(member_account(member, Kind.BONUS), refund.bonus)
     made += money(store_account(where.store_id, "points_value"), refund.points_worth)
+    gone = store_account(where.store_id, "sessions_sold")
+    for leg in refund.sessions:
+        made += _sessions(leg, member, gone, Reason.REFUND)
     return (*made, *_ungranted(member, refund))
 
 
@@ -225,6 +234,11 @@ def _redeem(used: Redeemed, member: str, where: Where) -> Transfer:
         held = lease_account(used.lease_id, member, Kind.COUPON)
     gone = store_account(where.store_id, "coupons_redeemed")
     return Transfer(held, gone, 1, COUPON, Reason.REDEEM, used.coupon_id, used.last_day)
+
+
+def _sessions(leg: Leg, member: str, gone: AccountId, why: Reason) -> tuple[Transfer, ...]:
+    held = lease_account(leg.lease_id, member, Kind.SESSION)
+    return _lots_or_whole(held, gone, leg, SESSION, why)
 
 
 def _earn(op_id: str, member: str, points: int, expires_day: str, where: Where) -> Transfer:

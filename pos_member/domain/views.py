@@ -62,6 +62,36 @@ class CouponView:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionsView:
+    """Sessions of one package that a member may use here, worded in the till's language.
+
+    Attributes:
+        services: the goods that one is good for, by SKU.
+        left: how many lie at this till.
+        last_day: as ``YYYY-MM-DD``, empty for ever; ``is_ended`` after it.
+    """
+
+    lot: str
+    package_id: str
+    name: str
+    services: tuple[str, ...]
+    left: int
+    last_day: str
+    is_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDone:
+    """A session that was used; ``left`` of the same package lie here now."""
+
+    op_id: str
+    package_id: str
+    performer: str
+    left: int
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """A member as the cashier sees one; the phone is always masked.
 
@@ -103,6 +133,7 @@ class MemberView:
     tier_in_grace: bool = False
     segments: tuple[str, ...] = ()
     asked_tags: tuple[str, ...] = ()
+    packages: tuple[SessionsView, ...] = ()
 
     def in_tier_of(self, before: "MemberView") -> "MemberView":
         """Return the member in the tier and the segments that ``before`` says."""

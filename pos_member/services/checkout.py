@@ -16,6 +16,7 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Entry, Moment
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Approval, Sale, Tendered, Where
+from pos_member.domain.package import sold
 from pos_member.domain.points import last_day
 from pos_member.domain.pricing import Quote
 from pos_member.domain.program import Program
@@ -73,7 +74,7 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
     Raises:
         Refused: ``unknown_lines``, ``basket_empty``, ``not_paid`` with what is ``left_minor``,
             ``approval_needed`` (``price_override``), ``tender_of_another``, ``member_frozen``,
-            ``member_closed``, ``op_id_used``; what ``rights.tendered``, ``tender.settle`` and
+            ``member_closed``, ``op_id_used``, ``package_needs_member``, ``package_quantity``; what ``rights.tendered``, ``tender.settle`` and
             pricing refuse.
         Unavailable: ``disk_full`` … before anything is taken; the basket stays open.
     """
@@ -239,6 +240,12 @@ def _sale(
         quoted=record(bill.inputs, priced),
         approval=bill.approval,
         coupons=redeemed(connection, payment.basket.basket_id, priced),
+        packages=sold(
+            program.packages,
+            payment.basket.lines,
+            member_id=member.member_id if member else None,
+            today=today,
+        ),
     )
 
 

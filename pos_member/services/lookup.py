@@ -13,7 +13,7 @@ from pos_member.domain.journal import Moment
 from pos_member.domain.name_index import is_han, normalise_query
 from pos_member.domain.program import Program
 from pos_member.domain.views import GoodsView, MemberHit, MemberView
-from pos_member.services import coupons
+from pos_member.services import coupons, sessions
 from pos_member.services.program import program_at
 from pos_member.services.standing import counted, hit_of, standing_of, view_of
 from pos_member.services.targeting import targeted
@@ -119,6 +119,7 @@ def show(
         standing=standing,
         now=now,
         coupons=coupons.of_member(till, row.member_id, program, moment) if replica else (),
+        packages=sessions.of_member(till, row.member_id, program, moment),
     )
     return targeted(view, row, program, moment) if program else view
 

@@ -6,7 +6,7 @@ journal alone and compares.
 
 from dataclasses import dataclass
 
-from pos_member.domain.lease import Grant, LeasePolicy, Leg
+from pos_member.domain.lease import Grant, LeasePolicy, Leg, Lot
 from pos_member.domain.ledger import Figure, Kind, Reason, Transfer, figure_changes, figure_of
 from pos_member.domain.operations import (
     Body,
@@ -15,8 +15,10 @@ from pos_member.domain.operations import (
     LeaseReturned,
     Refund,
     Sale,
+    SessionRedeemed,
     TopUp,
 )
+from pos_member.domain.package_operation import lots_sold
 from pos_member.domain.transfers import transfers_of
 from pos_member.storage.effects import Effect
 
@@ -39,6 +41,7 @@ class _Rights:
     member_id: str
     kind: Kind
     amount: int
+    lots: tuple[Lot, ...] = ()
 
 
 def effects_of(place: int, op_id: str, body: Body, *, currency: str) -> tuple[Effect, ...]:
@@ -83,20 +86,32 @@ def lease_moves(op_id: str, body: Body, *, terminal_id: str, wall_ms: int) -> Le
         case LeaseReturned():
             leg = Leg(body.lease_id, body.account_kind, body.amount, body.lots)
             return LeaseMoves(taken=(leg,))
-        case Sale():
-            return LeaseMoves(taken=body.legs)
-    rights = _implied(body)
+    rights = _implied(op_id, body)
     opened = _own_rights(op_id, rights, terminal_id, wall_ms) if rights else None
-    return LeaseMoves(opened, taken=body.headroom if isinstance(body, TopUp) else ())
+    return LeaseMoves(opened, taken=_taken(body))
 
 
-def _implied(body: Body) -> _Rights | None:
+def _taken(body: Body) -> tuple[Leg, ...]:
+    match body:
+        case Sale() | SessionRedeemed():
+            return body.legs
+        case TopUp():
+            return body.headroom
+        case Refund():
+            return body.sessions
+    return ()
+
+
+def _implied(op_id: str, body: Body) -> _Rights | None:
     """Return what ``body`` makes a lease of by itself, if anything."""
     match body:
         case TopUp(principal=amount):
             return _Rights(body.member_id, Kind.PRINCIPAL, amount)
         case Refund(member_id=str(member_id), principal=amount) if amount:
             return _Rights(member_id, Kind.PRINCIPAL, amount)
+        case Sale(member_id=str(member_id), packages=packages) if packages:
+            lots = lots_sold(op_id, packages)
+            return _Rights(member_id, Kind.SESSION, sum(lot.amount for lot in lots), lots)
         case Enrolment(headroom=amount) if amount:
             return _Rights(body.member_id, Kind.HEADROOM, amount)
     return None
@@ -112,6 +127,7 @@ def _own_rights(op_id: str, rights: _Rights, terminal_id: str, wall_ms: int) -> 
         expires_ms=wall_ms + TOP_UP_VALID_MS,
         max_single=0,
         grant_ver=0,
+        lots=rights.lots,
     )
 
 

@@ -14,7 +14,7 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.operations import Approval, Refund, Sale, Tendered, Where
 from pos_member.domain.program import Program
-from pos_member.domain.refund import Inverse, inverse
+from pos_member.domain.refund import Inverse, inverse, sessions_back
 from pos_member.domain.refund_views import Refundable, RefundDone, RefundLine, RefundPreview
 from pos_member.domain.sold import SoldLine, sold_lines
 from pos_member.domain.views import MemberView
@@ -24,6 +24,7 @@ from pos_member.services.lookup import open_member
 from pos_member.services.numbers import next_receipt
 from pos_member.services.program import program_at
 from pos_member.services.receipts import Printed, SoldGoods, refund_receipt
+from pos_member.services.sessions import legs_back
 from pos_member.services.shop_time import trusted_ms
 from pos_member.services.sold_here import SoldHere, body_of, find_sale, is_voidable, window_of
 from pos_member.services.staff import allowed, staff_name
@@ -117,7 +118,8 @@ def refund(till: Till, order: RefundOrder, moment: Moment) -> RefundDone:
     Raises:
         Refused: ``sale_unknown``; ``refund_not_here`` where this till cannot know what is left;
             ``approval_needed`` (``refund``), ``not_manager``; ``refund_empty``, ``refund_over``,
-            ``line_gone``; ``return_too_late`` with the ``last_day``, ``return_excluded``;
+            ``line_gone``; ``refund_sessions`` and ``sessions_used`` of
+            packages; ``return_too_late`` with the ``last_day``, ``return_excluded``;
             ``void_not_today``; ``op_id_used``.
         Unavailable: the disk has no room; ``no_program``.
     """
@@ -138,6 +140,11 @@ def refund(till: Till, order: RefundOrder, moment: Moment) -> RefundDone:
     day = ShopDays(program.zone, program.day_cut_hour).business_day(moment.wall_ms)
     where = Where(till.identity.store_id, day, "", till.identity.currency)
     body = _body(sold, order, made, where=where, approval=approval)
+    if body.member_id is not None:
+        with till.journal.reading() as connection:
+            back = sessions_back(sold.sale, order.sale_id, body.lines)
+            legs = legs_back(connection, body.member_id, back, moment)
+        body = replace(body, sessions=legs)
     return with_last_room(till.folder, lambda: _book(till, order, sold, body, moment=moment))
 
 

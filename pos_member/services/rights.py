@@ -66,7 +66,7 @@ def tendered(
     """
     if plan.kind not in MEMBER_FUNDED:
         return Tendered(plan.kind.value, plan.amount_minor, (), plan.received_minor, plan.reference)
-    member = _allowed(till, program, spender)
+    member = check_spending(till, program, spender)
     check_clock(connection, moment)
     if plan.kind is TenderKind.POINTS:
         legs = _points(connection, member, plan.points, moment)
@@ -104,7 +104,12 @@ def plan_of(tender: Tendered) -> TenderPlan:
     )
 
 
-def _allowed(till: Till, program: Program, spender: Spender) -> MemberView:
+def check_spending(till: Till, program: Program, spender: Spender) -> MemberView:
+    """Return who spends, if they may.
+
+    Raises:
+        Refused: ``member_needed``, ``code_needed``, ``approval_needed``.
+    """
     member = spender.member
     if member is None:
         raise Refused("member_needed")

@@ -14,7 +14,7 @@ from pos_member.domain.ledger import Kind
 from pos_member.domain.member import Gender, addressed
 from pos_member.domain.program import Program, Tier
 from pos_member.domain.shape import Shape
-from pos_member.domain.views import CouponView, MemberHit, MemberView, Standing
+from pos_member.domain.views import CouponView, MemberHit, MemberView, SessionsView, Standing
 from pos_member.services.leases import sure_amounts
 from pos_member.services.tiers import TierNow
 from pos_member.services.till import Till
@@ -77,6 +77,7 @@ def view_of(
     standing: Standing,
     now: TierNow,
     coupons: tuple[CouponView, ...] = (),
+    packages: tuple[SessionsView, ...] = (),
 ) -> MemberView:
     """Return ``row`` as the cashier sees it, with the tier that it has ``now``."""
     rest = Shape(canonical.load(row.rest))
@@ -107,6 +108,7 @@ def view_of(
         tags=rest.texts("tags", most=50) if rest.has("tags") else (),
         synced=isinstance(row, MemberRow),
         coupons=coupons,
+        packages=packages,
     )
 
 

@@ -19,6 +19,7 @@ from pos_member.domain.operations import (
     Body,
     Refund,
     Sale,
+    SessionRedeemed,
     TopUp,
 )
 from sync.protocol.messages import APPLIED, QUARANTINED, PushedEntry
@@ -160,9 +161,13 @@ def _apply(desk: Desk, opened: Opened) -> Outcome:
     return Outcome(QUARANTINED, REUSED_CODE, original=False)
 
 
+_SHOWN = Sale | Refund | TopUp | SessionRedeemed
+"""What moves figures that a till shows at once."""
+
+
 def _show_again(desk: Desk, body: Body | None) -> None:
     """Let the feed show the member of a copy: its till counts it until a row includes it."""
-    no = desk.members.get(body.member_id or "") if isinstance(body, Sale | Refund | TopUp) else None
+    no = desk.members.get(body.member_id or "") if isinstance(body, _SHOWN) else None
     if no is not None:
         desk.figures_changed.add(no)
 

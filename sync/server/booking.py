@@ -18,6 +18,7 @@ from pos_member.domain.operations import (
     Personal,
     Refund,
     Sale,
+    SessionRedeemed,
     TopUp,
 )
 from pos_member.domain.program import Program
@@ -30,34 +31,40 @@ from sync.server.desk import Desk
 
 def book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
     """Do what ``body`` says; return the code of what was left undone, mostly none."""
-    draft = pushed.entry.draft
+    draft, void = pushed.entry.draft, pushed.entry.seq <= desk.void_up_to
     match body:
         case Sale():
-            return _book_sale(desk, draft.op_id, body)
+            code = _book_sale(desk, draft, body, void=void)
+        case SessionRedeemed():
+            code = _book_session(desk, draft.op_id, body)
         case Refund():
-            return _book_refund(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
+            code = _book_refund(desk, draft, body, void=void)
         case TopUp():
-            return _book_top_up(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
+            code = _book_top_up(desk, draft, body, void=void)
         case Enrolment():
             code = _book_enrolment(desk, pushed.personal, body)
-            _book_headroom(desk, draft, body, void=pushed.entry.seq <= desk.void_up_to)
-            return code
+            _book_headroom(desk, draft, body, void=void)
         case LeaseOpened():
-            _book_lease_opened(desk, body, void=pushed.entry.seq <= desk.void_up_to)
+            code = _book_lease_opened(desk, body, void=void)
         case LeaseReturned():
-            return _book_lease_returned(desk, draft.op_id, body)
+            code = _book_lease_returned(desk, draft.op_id, body)
         case _:
+            code = ""
             _post(desk, draft.op_id, body, None)
-    return ""
+    return code
 
 
-def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
+def _book_sale(desk: Desk, draft: Draft, sale: Sale, *, void: bool) -> str:
+    op_id = draft.op_id
     no = desk.member_no(sale.member_id) if sale.member_id else None
     legs = sale.legs
     for leg in legs:
         _check_leg(desk, leg, no)
     _check_singles(desk, sale, legs)
     covered = shortage.cover(desk, sale, legs)
+    if no is not None and sale.packages:
+        sessions = sum(each.sessions for each in sale.packages)
+        _make_lease(desk, draft, no, (Kind.SESSION, sessions), void=void)
     _post(desk, op_id, sale, no, covered)
     for used in sale.coupons:
         desk.books.redeem(used.coupon_id, op_id)
@@ -71,6 +78,19 @@ def _book_sale(desk: Desk, op_id: str, sale: Sale) -> str:
     if now is not before:
         desk.books.restate(no, now)
     return code
+
+
+def _book_session(desk: Desk, op_id: str, used: SessionRedeemed) -> str:
+    no = desk.member_no(used.member_id)
+    for leg in used.legs:
+        _check_leg(desk, leg, no)
+    covered = shortage.cover(desk, used, used.legs)
+    _post(desk, op_id, used, no, covered)
+    before = desk.books.standing(no)
+    now = members.visited(before, used.where.day)
+    if now is not before:
+        desk.books.restate(no, now)
+    return shortage.SHORTAGE if covered else ""
 
 
 def _qualified(
@@ -96,6 +116,9 @@ def _book_refund(desk: Desk, draft: Draft, refund: Refund, *, void: bool) -> str
     sale = refunds.sale_of(desk, refund)
     covered = refunds.cover(desk, refund, sale)
     no = desk.member_no(refund.member_id) if refund.member_id else None
+    for leg in refund.sessions:
+        _check_leg(desk, leg, no)
+    covered += shortage.cover(desk, refund, refund.sessions)
     if no is not None and refund.principal:
         _make_lease(desk, draft, no, (Kind.PRINCIPAL, refund.principal), void=void)
     _post(desk, draft.op_id, refund, no, covered)
@@ -158,18 +181,19 @@ def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment)
     return code
 
 
-def _book_lease_opened(desk: Desk, opened: LeaseOpened, *, void: bool) -> None:
+def _book_lease_opened(desk: Desk, opened: LeaseOpened, *, void: bool) -> str:
     grant = opened.grant
     no = desk.member_no(grant.member_id)
     if desk.relearning and recovery.is_forgotten(desk, grant):
         recovery.relearn(desk, grant, no, void=void)
-        return
+        return ""
     row = desk.lease(grant.lease_id, no=no, kind=grant.kind)
     if (grant.amount, grant.terminal_id) != (row.granted, desk.terminal_id):
         raise Refused("grant_differs", lease=grant.lease_id)
     if row.opened and not row.void:
         raise Refused("lease_opened_before", lease=grant.lease_id)
     desk.books.open_lease(grant.lease_id)
+    return ""
 
 
 def _book_lease_returned(desk: Desk, op_id: str, returned: LeaseReturned) -> str:

@@ -310,8 +310,9 @@ class Books:
 # The amounts in the order of ``COLUMNS``.
 _MEMBERS = sets.Reading(
     "SELECT member.member_id, member.no, holding.principal, holding.bonus, holding.points,"
-    " holding.qualifying, holding.coupon, holding.free_principal, holding.free_bonus,"
-    " holding.free_points, holding.free_coupon, holding.owed_points"
+    " holding.qualifying, holding.coupon, holding.session, holding.free_principal,"
+    " holding.free_bonus,"
+    " holding.free_points, holding.free_coupon, holding.free_session, holding.owed_points"
     " FROM member JOIN holding ON holding.no = member.no"
     " WHERE member.member_id {among} ORDER BY member.no {lock}",
     lock="FOR UPDATE OF holding",

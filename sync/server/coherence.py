@@ -8,19 +8,17 @@ import re
 
 from pos_member.domain.errors import Damaged
 from pos_member.domain.lease import Leg, Lot
-from pos_member.domain.ledger import LENT_KINDS, LOT_KINDS, Kind
+from pos_member.domain.ledger import LENT_KINDS, LOT_KINDS, Kind, package_of
 from pos_member.domain.operations import (
     EXTERNAL_KINDS,
     Body,
-    CashMoved,
     CounterAct,
     Enrolment,
     LeaseOpened,
     LeaseReturned,
     Refund,
     Sale,
-    ShiftClosed,
-    ShiftOpened,
+    SessionRedeemed,
     TenderAbandoned,
     Tendered,
     TopUp,
@@ -28,9 +26,6 @@ from pos_member.domain.operations import (
 )
 
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_PLACED = (
-    Sale | TopUp | Enrolment | TenderAbandoned | CounterAct | ShiftOpened | CashMoved | ShiftClosed
-)
 _MONEY_KINDS = (Kind.PRINCIPAL, Kind.BONUS)
 
 
@@ -39,14 +34,20 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
 
     Raises:
         Damaged: ``foreign_store``, ``foreign_currency``, ``not_an_id``, ``tender_differs``,
-            ``headroom_differs``, ``lots_differ`` or ``kind_not_lent``.
+            ``headroom_differs``, ``package_differs``, ``lots_differ`` or ``kind_not_lent``.
     """
-    _placed(body, store_id, currency)
+    if isinstance(body, LeaseOpened | LeaseReturned):
+        _lending(body)
+        return
+    _place(body.where, store_id, currency)
     match body:
         case Sale():
             _tenders(body)
+            _packages(body)
+        case SessionRedeemed():
+            _session(body)
         case Refund():
-            _refund(body, store_id, currency)
+            _refund(body)
         case TopUp():
             _outside(body.tender, ("cash", *EXTERNAL_KINDS))
             _headroom(body)
@@ -54,15 +55,13 @@ def check(body: Body, *, store_id: str, currency: str) -> None:
             _outside(body.tender, EXTERNAL_KINDS)
         case Enrolment(member_id=named) | CounterAct(about=named):
             check_id(named)
-        case LeaseOpened(grant=grant):
-            _lent(grant.kind, grant.amount, grant.lots)
-        case LeaseReturned():
-            _lent(body.account_kind, body.amount, body.lots)
 
 
-def _placed(body: Body, store_id: str, currency: str) -> None:
-    if isinstance(body, _PLACED):
-        _place(body.where, store_id, currency)
+def _lending(body: LeaseOpened | LeaseReturned) -> None:
+    if isinstance(body, LeaseOpened):
+        _lent(body.grant.kind, body.grant.amount, body.grant.lots)
+    else:
+        _lent(body.account_kind, body.amount, body.lots)
 
 
 def check_id(text: str) -> None:
@@ -87,6 +86,25 @@ def _tenders(sale: Sale) -> None:
         _tender(tender)
 
 
+def _packages(sale: Sale) -> None:
+    """One life for all that is sold of a package at once: it is one lot."""
+    lives = {(each.package_id, each.last_day) for each in sale.packages}
+    if len(lives) != len({each.package_id for each in sale.packages}):
+        raise Damaged("package_differs")
+
+
+def _session(used: SessionRedeemed) -> None:
+    """One session of one lot, of the package that it says."""
+    leg = used.leg
+    _leg(leg)
+    if (
+        leg.kind is not Kind.SESSION
+        or leg.amount != 1
+        or package_of(used.lot.lot) != used.package_id
+    ):
+        raise Damaged("package_differs")
+
+
 def _tender(tender: Tendered) -> None:
     for leg in tender.legs:
         _leg(leg)
@@ -107,12 +125,15 @@ def _outside(tender: Tendered, kinds: tuple[str, ...]) -> None:
         raise Damaged("tender_differs", kind=tender.kind)
 
 
-def _refund(refund: Refund, store_id: str, currency: str) -> None:
+def _refund(refund: Refund) -> None:
     """Money goes back outside by ways that it came; what it paid by holding is named apart."""
-    _place(refund.where, store_id, currency)
     for tender in refund.tenders:
         if tender.kind not in ("cash", *EXTERNAL_KINDS) or tender.legs:
             raise Damaged("tender_differs", kind=tender.kind)
+    for leg in refund.sessions:
+        _leg(leg)
+        if leg.kind is not Kind.SESSION:
+            raise Damaged("package_differs")
     if bool(refund.points) > bool(refund.points_worth):
         raise Damaged("tender_differs", kind=Kind.POINTS.value)
 

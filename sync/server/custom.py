@@ -9,7 +9,7 @@ from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.lease_share import VISITS_MAX, Custom, shares
 from pos_member.domain.ledger import Kind
 from pos_member.domain.money import WHOLE_BP
-from pos_member.domain.operations import Sale, TopUp
+from pos_member.domain.operations import Sale, SessionRedeemed, TopUp
 from sync.server import tables
 
 HOME_MAX = 50
@@ -55,7 +55,10 @@ _VISITS = (
     .distinct()
     .join(_LATEST, _LATEST.c.cause_id == _OPERATION.c.op_id)
     .join(_TERMINAL, _TERMINAL.c.terminal_id == _OPERATION.c.terminal_id)
-    .where(_OPERATION.c.original == 1, _OPERATION.c.kind.in_((Sale.kind, TopUp.kind)))
+    .where(
+        _OPERATION.c.original == 1,
+        _OPERATION.c.kind.in_((Sale.kind, TopUp.kind, SessionRedeemed.kind)),
+    )
     .where(_TERMINAL.c.status == "active")
 )
 _TILLS = (

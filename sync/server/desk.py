@@ -18,6 +18,7 @@ from pos_member.domain.operations import (
     LeaseReturned,
     Refund,
     Sale,
+    SessionRedeemed,
     TopUp,
 )
 from sync.server import members, sets, tables
@@ -214,12 +215,13 @@ class _Named:
     def add(self, body: Body) -> None:
         """Note what ``body`` refers to."""
         match body:
-            case Sale():
+            case Sale() | SessionRedeemed():
                 if body.member_id:
                     self.members.add(body.member_id)
                     self.visiting.add(body.member_id)
                     self.leases |= {leg.lease_id for leg in body.legs}
             case Refund():
+                self.leases |= {leg.lease_id for leg in body.sessions}
                 self.members |= {body.member_id} if body.member_id else set()
                 self.returned |= {(body.sale_id, line.line_id) for line in body.lines}
             case Enrolment():
@@ -248,7 +250,7 @@ def made_by(op_id: str, body: Body) -> set[str]:
     """Return what ``body`` makes when it is applied, in the same words."""
     match body:
         case Sale():
-            return {f"sale/{op_id}"}
+            return {f"sale/{op_id}"} | ({f"lease/{op_id}"} if body.packages else set())
         case TopUp() | Refund():
             return {f"lease/{op_id}"}
         case Enrolment():

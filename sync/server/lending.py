@@ -21,7 +21,7 @@ from pos_member.domain.lease import (
     read_grant,
 )
 from pos_member.domain.lease_share import Holder, recall_plan, shares
-from pos_member.domain.ledger import LENT_KINDS, Kind
+from pos_member.domain.ledger import LENT_KINDS, LOT_KINDS, LOT_MARK, Kind
 from pos_member.domain.operations import LeaseOpened
 from pos_member.domain.shape import Shape
 from pos_member.domain.transfers import transfers_of
@@ -65,7 +65,7 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = 
 
     A payment that is short of what tills that are online hold waits for them. ``present`` is false
     where nobody stands at the till and nobody waits.
-    ``today`` is the shop's day: points whose life has ended are not lent.
+    ``today`` is the shop's day: points and sessions whose life has ended are not lent.
 
     Raises:
         Refused: with the code that the till is told; nothing was lent, but perhaps recalled.
@@ -87,7 +87,7 @@ def lend(desk: Desk, want: Want, *, grant_ver: int, today: str, present: bool = 
         raise Refused(RECALLING)
     amount = min(asked, account.free)
     lots = _free_lots(desk.connection, account, today)
-    if account.kind is Kind.POINTS:
+    if account.kind in LOT_KINDS:
         amount = min(amount, sum(lot.amount for lot in lots))
     if amount <= 0:
         raise Refused("share_held" if account.lent_here and not want.amount else "nothing_free")
@@ -240,9 +240,9 @@ def _recall_others(desk: Desk, account: Account, asked: int, due: dict[str, int]
 
 
 def _free_lots(connection: Connection, account: Account, today: str) -> tuple[Lot, ...]:
-    if account.kind is not Kind.POINTS:
+    if account.kind not in LOT_KINDS:
         return ()
-    found = connection.execute(_FREE_LOTS, {"no": account.no, "today": today})
+    found = connection.execute(_FREE_LOTS[account.kind], {"no": account.no, "today": today})
     return tuple(Lot(row.lot, row.amount, row.expires_day) for row in found)
 
 
@@ -368,7 +368,7 @@ _ONLINE = sa.select(
         tables.terminal.c.seen_ms >= sa.bindparam("seen"),
     )
 )
-_FREE_LOTS = (
+_ALL_FREE_LOTS = (
     sa.select(tables.lot.c.lot, tables.lot.c.amount, tables.lot.c.expires_day)
     .where(tables.lot.c.no == sa.bindparam("no"), tables.lot.c.amount > 0)
     # Coupons stand among the lots, and each of them has a row of its own.
@@ -379,3 +379,8 @@ _FREE_LOTS = (
     .order_by(tables.lot.c.expires_day == "", tables.lot.c.expires_day, tables.lot.c.lot)
     .limit(1_000)
 )
+_IS_SESSIONS = tables.lot.c.lot.contains(LOT_MARK, autoescape=True)
+_FREE_LOTS = {
+    Kind.POINTS: _ALL_FREE_LOTS.where(sa.not_(_IS_SESSIONS)),
+    Kind.SESSION: _ALL_FREE_LOTS.where(_IS_SESSIONS),
+}

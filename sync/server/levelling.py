@@ -16,7 +16,7 @@ from pos_member.domain.errors import PosError
 from pos_member.domain.ids import RANDOM_BYTES, uuid7
 from pos_member.domain.lease_share import Holder, is_high, is_low, recall_plan, shares
 from pos_member.domain.ledger import Kind
-from pos_member.domain.operations import Body, LeaseReturned, Refund, Sale, TopUp
+from pos_member.domain.operations import Body, LeaseReturned, Refund, Sale, SessionRedeemed, TopUp
 from sync.protocol.messages import Want
 from sync.server import coupons, lending, sets, tables
 from sync.server.custom import custom_of, home_of
@@ -185,7 +185,9 @@ def _moved(body: Body) -> tuple[str, set[Kind]]:
         case Sale(member_id=str(member_id)):
             kinds = {leg.kind for tender in body.tenders for leg in tender.legs}
             # What was spent may be paid in again, and who was only served here may pay in next.
-            return member_id, kinds | {Kind.HEADROOM}
+            return member_id, kinds | {Kind.HEADROOM} | ({Kind.SESSION} if body.packages else set())
+        case SessionRedeemed():
+            return body.member_id, {Kind.SESSION}
         case Refund(member_id=str(member_id)):
             held = ((Kind.PRINCIPAL, body.principal), (Kind.BONUS, body.bonus))
             kinds = {kind for kind, amount in held if amount}

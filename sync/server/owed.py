@@ -9,7 +9,15 @@ from collections.abc import Iterable
 
 from pos_member.domain.clock import ShopDays
 from pos_member.domain.lease import Lot, oldest_lots
-from pos_member.domain.ledger import POINTS, Kind, Reason, Transfer, member_account, owed_account
+from pos_member.domain.ledger import (
+    POINTS,
+    Kind,
+    Reason,
+    Transfer,
+    member_account,
+    owed_account,
+    package_of,
+)
 from sync.server import lending, sets
 from sync.server.desk import Desk
 
@@ -69,7 +77,9 @@ def _free(desk: Desk, no: int) -> Iterable[Lot]:
     days = {lot: day for (owner, lot), day in books.moved.expires.items() if owner == no}
     days |= {row.lot: row.expires_day for row in _LOTS.rows(desk.connection, [no])}
     for lot, day in days.items():
-        if lot not in coupons and (amount := books.free(no, Kind.POINTS, lot)):
+        if lot in coupons or package_of(lot):
+            continue
+        if amount := books.free(no, Kind.POINTS, lot):
             yield Lot(lot, amount, day)
 
 

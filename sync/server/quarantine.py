@@ -25,7 +25,14 @@ from pos_member.domain.ledger import (
     store_account,
     unit_of,
 )
-from pos_member.domain.operations import Body, LeaseReturned, Sale, TopUp
+from pos_member.domain.operations import (
+    Body,
+    LeaseReturned,
+    Refund,
+    Sale,
+    SessionRedeemed,
+    TopUp,
+)
 from pos_member.domain.shape import Shape
 from sync.protocol.messages import QUARANTINED
 from sync.server import coherence, coupons, feed, incarnations, posting, tables
@@ -214,6 +221,10 @@ def _legs(body: Body) -> tuple[str, Sequence[Leg]]:
     match body:
         case Sale(member_id=str(member_id)):
             return member_id, body.legs
+        case SessionRedeemed():
+            return body.member_id, body.legs
+        case Refund(member_id=str(member_id)):
+            return member_id, body.sessions
         case TopUp():
             return body.member_id, body.headroom
         case LeaseReturned():

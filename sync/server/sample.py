@@ -229,10 +229,12 @@ class _Rows:
                 "points": opening.points,
                 "qualifying": opening.qualifying,
                 "coupon": 0,
+                "session": 0,
                 "free_principal": opening.principal,
                 "free_bonus": opening.bonus,
                 "free_points": opening.points,
                 "free_coupon": 0,
+                "free_session": 0,
             }
         )
         self.lots += [

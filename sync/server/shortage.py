@@ -8,6 +8,7 @@ spent what its server had taken for unspent. The customer has left, so the opera
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import (
@@ -20,7 +21,7 @@ from pos_member.domain.ledger import (
     store_account,
     unit_of,
 )
-from pos_member.domain.operations import LeaseReturned, Redeemed, Sale
+from pos_member.domain.operations import LeaseReturned, Redeemed, Refund, Sale, SessionRedeemed
 from sync.server.books import Left
 from sync.server.desk import Desk
 
@@ -30,7 +31,11 @@ VOID_CODE = "lease_void"
 """The code of a return that gave back less than it says: the lease did not hold it any more."""
 
 
-def cover(desk: Desk, sale: Sale, legs: Sequence[Leg]) -> tuple[Transfer, ...]:
+Spending: TypeAlias = Sale | SessionRedeemed | Refund
+"""What takes out of leases for good; a refund takes sessions of packages that come back."""
+
+
+def cover(desk: Desk, sale: Spending, legs: Sequence[Leg]) -> tuple[Transfer, ...]:
     """Return what the store must put in so that ``sale`` can take it out.
 
     Into void leases, and to a member whose coupon was redeemed without a lease and is not there.
@@ -50,7 +55,9 @@ def cover(desk: Desk, sale: Sale, legs: Sequence[Leg]) -> tuple[Transfer, ...]:
             taken[key] += amount
             if amount > free:
                 missing.append(_put_in(desk, sale, leg, lot, amount - free))
-    missing += [_second(desk, sale, used) for used in sale.coupons if _is_gone(desk, sale, used)]
+    if isinstance(sale, Sale):
+        gone = (each for each in sale.coupons if _is_gone(desk, sale, each))
+        missing += [_second(desk, sale, each) for each in gone]
     return tuple(missing)
 
 
@@ -91,7 +98,7 @@ def _parts(leg: Leg, held: Left) -> Iterable[tuple[Lot | None, int, int]]:
         yield lot, lot.amount, held.lots.get(lot.lot, 0)
 
 
-def _put_in(desk: Desk, sale: Sale, leg: Leg, lot: Lot | None, amount: int) -> Transfer:
+def _put_in(desk: Desk, sale: Spending, leg: Leg, lot: Lot | None, amount: int) -> Transfer:
     assert sale.member_id is not None
     pays, reason = store_account(desk.store_id, SHORTAGE), Reason.LOSS
     if lot and leg.kind is Kind.COUPON:

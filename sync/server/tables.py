@@ -118,10 +118,12 @@ holding = table(
     amount("points"),
     amount("qualifying"),
     amount("coupon"),
+    amount("session"),
     amount("free_principal"),
     amount("free_bonus"),
     amount("free_points"),
     amount("free_coupon"),
+    amount("free_session"),
     amount("owed_points"),
 )
 """The figures of a member (available and on loan together), and what is free to be lent."""
@@ -134,7 +136,8 @@ lot = table(
     amount("amount"),
     rowid=False,
 )
-"""Points that are available, by the operation that earned them; coupons likewise, by their id."""
+"""Points that are available, by the operation that earned them; coupons likewise, by their id,
+and sessions, by the sale and the package."""
 
 coupon = table(
     "coupon",

@@ -23,8 +23,10 @@ from pos_member.domain.ledger import (
     LOT_KINDS,
     POINTS,
     QUALIFYING,
+    SESSION,
     Kind,
     Reason,
+    package_of,
 )
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import LeaseOpened
@@ -226,8 +228,9 @@ class _Books:
 
     def _check_lots(self, held: Row, lots: dict[tuple[str, str], int]) -> None:
         for lot in self._lots[held.no]:
-            account = f"member/{held.member_id}/{COUPON}"
-            if (account, lot.lot) not in lots:
+            kind = SESSION if package_of(lot.lot) else COUPON
+            account = f"member/{held.member_id}/{kind}"
+            if kind == COUPON and (account, lot.lot) not in lots:
                 account = f"member/{held.member_id}/{Kind.POINTS}"
             _same(lots.pop((account, lot.lot), 0), lot.amount, "lot_differs", account)
         for lot in self._lease_lots[held.no]:
@@ -290,7 +293,7 @@ _APPLIED_AFTER_ALL = _DECIDED.c.decision == APPLIED
 _COUNT = sa.select(sa.func.count()).select_from(_OPERATION)
 _CURRENCY = (
     sa.select(_LEDGER.c.unit)
-    .where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING, HEADROOM, COUPON)))
+    .where(_LEDGER.c.unit.not_in((POINTS, QUALIFYING, HEADROOM, COUPON, SESSION)))
     .limit(1)
 )
 _BY_LOT = tuple(f"/{kind}" for kind in LOT_KINDS)

@@ -79,10 +79,12 @@ CREATE TABLE holding (
   points {whole} NOT NULL CHECK (points >= 0),
   qualifying {whole} NOT NULL CHECK (qualifying >= 0),
   coupon {whole} NOT NULL CHECK (coupon >= 0),
+  session {whole} NOT NULL DEFAULT 0 CHECK (session >= 0),
   free_principal {whole} NOT NULL CHECK (free_principal >= 0),
   free_bonus {whole} NOT NULL CHECK (free_bonus >= 0),
   free_points {whole} NOT NULL CHECK (free_points >= 0),
   free_coupon {whole} NOT NULL CHECK (free_coupon >= 0),
+  free_session {whole} NOT NULL DEFAULT 0 CHECK (free_session >= 0),
   owed_points {whole} NOT NULL DEFAULT 0 CHECK (owed_points >= 0)
 ){strict};
 CREATE TABLE coupon (
