@@ -74,7 +74,8 @@ def pay(till: Till, payment: Payment, moment: Moment) -> SaleDone:
     Raises:
         Refused: ``unknown_lines``, ``basket_empty``, ``not_paid`` with what is ``left_minor``,
             ``approval_needed`` (``price_override``), ``tender_of_another``, ``member_frozen``,
-            ``member_closed``, ``op_id_used``, ``package_needs_member``, ``package_quantity``; what ``rights.tendered``, ``tender.settle`` and
+            ``member_closed``, ``op_id_used``, ``package_needs_member``,
+            ``package_quantity``; what ``rights.tendered``, ``tender.settle`` and
             pricing refuse.
         Unavailable: ``disk_full`` … before anything is taken; the basket stays open.
     """

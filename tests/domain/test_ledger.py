@@ -43,7 +43,7 @@ def test_headroom_is_in_no_figure_and_its_leases_return_to_the_room_they_came_fr
     assert free_account("m", Kind.HEADROOM) == room
     assert free_account("m", Kind.PRINCIPAL) == HELD
     assert [unit_of(kind, "CNY") for kind in Kind] == [
-        "CNY", "CNY", "points", "qualifying", "coupon", "headroom",
+        "CNY", "CNY", "points", "qualifying", "coupon", "session", "headroom",
     ]  # fmt: skip
 
 

@@ -166,6 +166,16 @@ FULL = {
         }
     ],
     "coupons_per_sale": 2,
+    "packages": [
+        {
+            "id": "wash10",
+            "name": "洗剪吹十次卡",
+            "sku": "card-wash10",
+            "sessions": 10,
+            "services": ["wash", "cut"],
+            "lifetime_days": 365,
+        }
+    ],
     "cash": {"coin": "0.10", "rounding": "down"},
     "approvals": {
         "bonus_max": "200.00",

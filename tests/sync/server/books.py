@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pos_member.domain.ledger import package_of
 from sync.server import reports, tables
 from sync.server.verify import verify
 from tests.sync.server.far_end import Till
@@ -64,18 +65,20 @@ def assert_balanced(till: Till) -> dict[str, Any]:
 
 
 def assert_lots(till: Till) -> None:
-    """Check that lots and lots on loan add up to the points and coupons free and on loan."""
+    """Check that lots and lots on loan add up to the points, coupons and sessions free and on loan."""
     coupons = {row["coupon_id"] for row in rows(till, tables.coupon)}
     free: dict[tuple[int, str], int] = {}
     for lot in rows(till, tables.lot):
-        key = (lot["no"], "coupon" if lot["lot"] in coupons else "points")
+        kind = "session" if package_of(lot["lot"]) else "points"
+        key = (lot["no"], "coupon" if lot["lot"] in coupons else kind)
         free[key] = free.get(key, 0) + lot["amount"]
     for held in rows(till, tables.holding):
         assert held["free_points"] == free.get((held["no"], "points"), 0)
         assert held["free_coupon"] == free.get((held["no"], "coupon"), 0)
+        assert held["free_session"] == free.get((held["no"], "session"), 0)
     lent: dict[str, int] = {}
     for lot in rows(till, tables.lease_lot):
         lent[lot["lease_id"]] = lent.get(lot["lease_id"], 0) + lot["amount"]
     for lease in rows(till, tables.lease):
-        if lease["kind"] in ("points", "coupon"):
+        if lease["kind"] in ("points", "coupon", "session"):
             assert lease["remaining"] == lent.get(lease["lease_id"], 0)

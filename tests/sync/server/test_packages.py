@@ -1,0 +1,119 @@
+"""Sessions of packages at the server: sold into a lease, lent on, used once, never overdrawn."""
+
+from dataclasses import replace
+
+import pytest
+
+from pos_member.domain.lease import Leg, Lot
+from pos_member.domain.ledger import Kind, session_lot
+from pos_member.domain.operations import LeaseReturned, PackageSold, Sale, SessionRedeemed
+from sync.protocol.messages import Want
+from sync.server import lost
+from tests.sync.server.books import assert_whole, figures
+from tests.sync.server.far_end import NOW_MS, Till, cash, last
+
+LAST_DAY = "2027-12-31"
+
+
+@pytest.fixture
+def member(till: Till) -> str:
+    return till.enrol()
+
+
+def sell(till: Till, member: str, sessions: int = 5, *lines: PackageSold) -> str:
+    """Sell a package of so many sessions; return the sale, whose id is the lease's too."""
+    packages = lines or (PackageSold("1", "wash", sessions, LAST_DAY),)
+    body = Sale(
+        till.where(), member, "code", 100, 0, (cash(100),), 0, "", 100, None, packages=packages
+    )
+    return till.write(body).draft.op_id
+
+
+def leg(lease: str, sale: str, count: int = 1) -> Leg:
+    lots = (Lot(session_lot(sale, "wash"), count, LAST_DAY),)
+    return Leg(lease, Kind.SESSION, count, lots)
+
+
+def used(till: Till, member: str, taken: Leg) -> SessionRedeemed:
+    return SessionRedeemed(till.where(), member, "code", "wash", "cut", "anna", taken)
+
+
+def held(till: Till, member: str) -> tuple[int, int]:
+    row = figures(till, member)
+    return row["session"], row["free_session"]
+
+
+def test_what_a_till_sold_lies_there_and_is_used_up_there(till: Till, member: str) -> None:
+    sale = sell(till, member)
+    till.write(used(till, member, leg(sale, sale)))
+    assert last(till) == ("applied", "")
+    assert held(till, member) == (4, 0)
+    assert_whole(till)
+
+
+def test_more_than_a_lease_holds_is_set_apart_and_nothing_is_below_zero(
+    till: Till, member: str
+) -> None:
+    sale = sell(till, member, 1)
+    till.write(used(till, member, leg(sale, sale)))
+    till.write(used(till, member, leg(sale, sale)))
+    assert last(till) == ("quarantined", "balance_short")
+    assert held(till, member) == (0, 0)
+    assert_whole(till)
+
+
+def test_a_till_that_needs_them_is_lent_all_that_comes_back(
+    till: Till, other_till: Till, member: str
+) -> None:
+    sale = sell(till, member)
+    till.push()
+    assert other_till.push(Want(other_till.new_id(), member, Kind.SESSION, 1_000)).grants == ()
+    parts = leg(sale, sale, 5)
+    till.write(LeaseReturned(sale, member, Kind.SESSION, 5, parts.lots))
+    till.push()
+    grants = other_till.push().grants
+    lent = {lot.lot: lot.amount for grant in grants for lot in grant.lots}
+    assert lent == {session_lot(sale, "wash"): 5}
+    other_till.write(used(other_till, member, leg(grants[-1].lease_id, sale)))
+    assert last(other_till) == ("applied", "")
+    assert held(till, member) == (4, 0)
+    assert_whole(till)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda body: replace(body, package_id="dye"),
+        lambda body: replace(body, leg=replace(body.leg, amount=2)),
+        lambda body: replace(body, leg=leg(body.leg.lease_id, "x", 2)),
+        lambda body: replace(body, leg=replace(body.leg, kind=Kind.POINTS)),
+    ],
+)
+def test_a_use_that_contradicts_itself_is_set_apart(till: Till, member: str, wrong) -> None:
+    sale = sell(till, member)
+    till.write(wrong(used(till, member, leg(sale, sale))))
+    assert last(till)[0] == "quarantined"
+    assert held(till, member) == (5, 0)
+    assert_whole(till)
+
+
+def test_one_lot_has_one_life(till: Till, member: str) -> None:
+    two = (PackageSold("1", "wash", 1, ""), PackageSold("2", "wash", 1, LAST_DAY))
+    sell(till, member, 2, *two)
+    assert last(till) == ("quarantined", "package_differs")
+
+
+def test_what_a_lost_till_used_after_the_shop_gave_it_up_is_the_shops_loss(
+    till: Till, other_till: Till, member: str
+) -> None:
+    sale = sell(till, member, 2)
+    till.push()
+    with till.database.writing() as connection:
+        lost.declare(connection, till.terminal_id, till.house, now_ms=NOW_MS)
+    assert held(till, member) == (2, 2)
+    grant = other_till.want(member, 1_000, Kind.SESSION)
+    assert grant is not None and grant.amount == 2
+    till.write(used(till, member, leg(sale, sale)))
+    till.push()
+    assert held(till, member) == (2, 0)
+    assert_whole(till)
