@@ -6,8 +6,8 @@ name the sale and the package; so it is lent to tills and used up like points.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from pos_member.domain.basket import BasketLine
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.clock import BusinessDay, add_days
 from pos_member.domain.errors import Refused
@@ -46,8 +46,27 @@ class Package:
         return add_days(BusinessDay(sold_day), self.lifetime_days)
 
 
+class SoldGoods(Protocol):
+    """What a line of a basket says of itself."""
+
+    @property
+    def line_id(self) -> str:
+        """Return what the basket calls the line."""
+        ...
+
+    @property
+    def sku(self) -> str:
+        """Return the goods."""
+        ...
+
+    @property
+    def quantity(self) -> int:
+        """Return how many thousandths of them."""
+        ...
+
+
 def sold(
-    packages: Iterable[Package], lines: Iterable[BasketLine], *, member_id: str | None, today: str
+    packages: Iterable[Package], lines: Iterable[SoldGoods], *, member_id: str | None, today: str
 ) -> tuple[PackageSold, ...]:
     """Return the packages among ``lines``, sold on the calendar day ``today``.
 

@@ -44,10 +44,8 @@ def book(desk: Desk, pushed: PushedEntry, body: Body) -> str:
         case Enrolment():
             code = _book_enrolment(desk, pushed.personal, body)
             _book_headroom(desk, draft, body, void=void)
-        case LeaseOpened():
-            code = _book_lease_opened(desk, body, void=void)
-        case LeaseReturned():
-            code = _book_lease_returned(desk, draft.op_id, body)
+        case LeaseOpened() | LeaseReturned():
+            code = _book_lending(desk, draft.op_id, body, void=void)
         case _:
             code = ""
             _post(desk, draft.op_id, body, None)
@@ -181,19 +179,25 @@ def _book_enrolment(desk: Desk, personal: Personal | None, enrolment: Enrolment)
     return code
 
 
-def _book_lease_opened(desk: Desk, opened: LeaseOpened, *, void: bool) -> str:
+def _book_lending(desk: Desk, op_id: str, body: LeaseOpened | LeaseReturned, *, void: bool) -> str:
+    if isinstance(body, LeaseReturned):
+        return _book_lease_returned(desk, op_id, body)
+    _book_lease_opened(desk, body, void=void)
+    return ""
+
+
+def _book_lease_opened(desk: Desk, opened: LeaseOpened, *, void: bool) -> None:
     grant = opened.grant
     no = desk.member_no(grant.member_id)
     if desk.relearning and recovery.is_forgotten(desk, grant):
         recovery.relearn(desk, grant, no, void=void)
-        return ""
+        return
     row = desk.lease(grant.lease_id, no=no, kind=grant.kind)
     if (grant.amount, grant.terminal_id) != (row.granted, desk.terminal_id):
         raise Refused("grant_differs", lease=grant.lease_id)
     if row.opened and not row.void:
         raise Refused("lease_opened_before", lease=grant.lease_id)
     desk.books.open_lease(grant.lease_id)
-    return ""
 
 
 def _book_lease_returned(desk: Desk, op_id: str, returned: LeaseReturned) -> str:

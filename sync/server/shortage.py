@@ -42,7 +42,8 @@ def cover(desk: Desk, sale: Spending, legs: Sequence[Leg]) -> tuple[Transfer, ..
     ``legs`` are the sale's.
     """
     void = [leg for leg in legs if desk.leases[leg.lease_id].void]
-    if not void and not sale.coupons:
+    coupons = sale.coupons if isinstance(sale, Sale) else ()
+    if not void and not coupons:
         return ()
     missing: list[Transfer] = []
     left: dict[str, Left] = {}
@@ -56,7 +57,7 @@ def cover(desk: Desk, sale: Spending, legs: Sequence[Leg]) -> tuple[Transfer, ..
             if amount > free:
                 missing.append(_put_in(desk, sale, leg, lot, amount - free))
     if isinstance(sale, Sale):
-        gone = (each for each in sale.coupons if _is_gone(desk, sale, each))
+        gone = (each for each in coupons if _is_gone(desk, sale, each))
         missing += [_second(desk, sale, each) for each in gone]
     return tuple(missing)
 

@@ -18,6 +18,7 @@ from pos_member.domain.operations import (
     Sale,
     ShiftClosed,
     ShiftOpened,
+    SessionRedeemed,
     TenderAbandoned,
     Tendered,
     TopUp,
@@ -135,9 +136,14 @@ CLOSED = ShiftClosed(
     totals=totals_of((COUNTED_IN, SALE, SAFE_DROP)).to_json(),
     approval=APPROVAL,
 )
+SESSION_LOT = Lot("sale-1/wash10", 1, "2027-11-22")
+SESSION = SessionRedeemed(
+    WHERE, "m1", "code", "wash10", "cut", "anna", Leg("l9", Kind.SESSION, 1, (SESSION_LOT,))
+)
 
 ALL: tuple[Body, ...] = (
     SALE,
+    SESSION,
     GUEST_SALE,
     REFUND,
     GUEST_REFUND,

@@ -65,7 +65,7 @@ def assert_balanced(till: Till) -> dict[str, Any]:
 
 
 def assert_lots(till: Till) -> None:
-    """Check that lots and lots on loan add up to the points, coupons and sessions free and on loan."""
+    """Check that lots, on loan and not, add up to the points, coupons and sessions."""
     coupons = {row["coupon_id"] for row in rows(till, tables.coupon)}
     free: dict[tuple[int, str], int] = {}
     for lot in rows(till, tables.lot):

@@ -8,8 +8,8 @@ from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import Kind, session_lot
 from pos_member.domain.operations import LeaseReturned, PackageSold, Sale, SessionRedeemed
 from sync.protocol.messages import Want
-from sync.server import lost
-from tests.sync.server.books import assert_whole, figures
+from sync.server import lost, tables
+from tests.sync.server.books import assert_whole, figures, rows
 from tests.sync.server.far_end import NOW_MS, Till, cash, last
 
 LAST_DAY = "2027-12-31"
@@ -103,17 +103,26 @@ def test_one_lot_has_one_life(till: Till, member: str) -> None:
     assert last(till) == ("quarantined", "package_differs")
 
 
+def losses(till: Till) -> int:
+    """Return how many sessions the shop paid for."""
+    found = rows(till, tables.ledger)
+    return sum(
+        row["amount"] for row in found if (row["unit"], row["reason"]) == ("session", "loss")
+    )
+
+
 def test_what_a_lost_till_used_after_the_shop_gave_it_up_is_the_shops_loss(
     till: Till, other_till: Till, member: str
 ) -> None:
     sale = sell(till, member, 2)
     till.push()
+    till.write(used(till, member, leg(sale, sale)))
     with till.database.writing() as connection:
         lost.declare(connection, till.terminal_id, till.house, now_ms=NOW_MS)
     assert held(till, member) == (2, 2)
     grant = other_till.want(member, 1_000, Kind.SESSION)
-    assert grant is not None and grant.amount == 2
-    till.write(used(till, member, leg(sale, sale)))
-    till.push()
-    assert held(till, member) == (2, 0)
+    assert grant is not None
+    assert grant.amount == 2
+    till.send(till.request())
+    assert (held(till, member), losses(till)) == ((2, 0), 1)
     assert_whole(till)
