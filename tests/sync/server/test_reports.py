@@ -26,6 +26,7 @@ def test_totals_count_by_till_and_kind(till: Till, other_till: Till) -> None:
     }
     assert totals["figures"] == {
         "principal": 10_000, "bonus": 700, "points": 40, "qualifying": 1_000, "coupon": 0,
+        "session": 0,
     }  # fmt: skip
     assert (totals["members"], totals["quarantined"]) == (1, 1)
     assert totals["on_loan"] == {"principal": 10_000}
