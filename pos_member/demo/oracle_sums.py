@@ -16,6 +16,7 @@ MEASURES = ("spend", "tender", "top_up", "bonus", "earn", "burn", "qualify")
 points earned and burnt, progress earned. Minor units or points."""
 
 FIGURES = ("principal", "bonus", "points", "qualifying")
+COUPON = "coupon"
 
 
 def journal_sums(journal: Path) -> dict[str, int]:
@@ -54,7 +55,15 @@ def replica_figures(replica: Path) -> dict[str, int]:
         row = opened.execute(f"SELECT {columns} FROM figures").fetchone()  # noqa: S608 - our names
         (coupons,) = opened.execute("SELECT count(*) FROM coupon WHERE state = 'open'").fetchone()
     opened.close()
-    return dict(zip(FIGURES, row, strict=True)) | {"coupon": coupons}
+    return dict(zip(FIGURES, row, strict=True)) | {COUPON: coupons}
+
+
+def figures_on_tills(server_figures: Mapping[str, int]) -> dict[str, int]:
+    """Return those of the server's figures that every till shows.
+
+    The sessions of a member are known to the till that holds them, and to no other.
+    """
+    return {name: server_figures[name] for name in (*FIGURES, COUPON)}
 
 
 def _add_sale(sums: Counter[str], body: Mapping[str, Any]) -> None:

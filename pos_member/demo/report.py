@@ -30,6 +30,7 @@ def report(shop: SampleShop, notes: DayNotes, *, seconds: float) -> dict[str, An
         [number for c in shop.counters for number in oracle.journal_receipts(_journal(c))],
         server_receipts(shop),
     )
+    shown = oracle_sums.figures_on_tills(totals["figures"])
     counted = [till["operations"] for till in tills]
     operations = {kind: sum(c.get(kind, 0) for c in counted) for c in counted for kind in c}
     return {
@@ -40,7 +41,7 @@ def report(shop: SampleShop, notes: DayNotes, *, seconds: float) -> dict[str, An
         "quarantined": int(totals["quarantined"]),
         "ledger_sum": int(totals["ledger_sum"]),
         "totals_agree": all(till["sums"] == till["server_sums"] for till in tills),
-        "figures_agree": all(till["figures"] == totals["figures"] for till in tills),
+        "figures_agree": all(till["figures"] == shown for till in tills),
         "operations": dict(sorted(operations.items())),
         "receipts": {"printed": verdict.printed, "copies": verdict.copies},
         "outage": {
@@ -51,7 +52,7 @@ def report(shop: SampleShop, notes: DayNotes, *, seconds: float) -> dict[str, An
         "power_cut": {"killed": notes.killed, "basket_came_back": notes.basket_came_back},
         "scan_to_paint_ms": _percentiles(notes.paint_ms),
         "tills": tills,
-        "server_figures": totals["figures"],
+        "server_figures": shown,
         "details": verdict.__dict__,
     }
 

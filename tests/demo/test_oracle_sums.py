@@ -64,6 +64,11 @@ def test_points_that_pay_are_counted_as_points_and_of_this_till_alone() -> None:
     assert (found["burn"], found["spend"], found["tender"]) == (100, 42, 0)
 
 
+def test_sessions_of_packages_are_no_figure_that_every_till_shows() -> None:
+    figures = {"principal": 1, "bonus": 2, "points": 3, "qualifying": 4, "coupon": 5}
+    assert oracle_sums.figures_on_tills(figures | {"session": 9, "headroom": 6}) == figures
+
+
 def test_a_replica_s_figures_are_its_members_together(tmp_path: Path) -> None:
     path = tmp_path / "cache-1.db"
     with sqlite3.connect(path) as made:
