@@ -36,10 +36,10 @@ Spending: TypeAlias = Sale | SessionRedeemed | Refund
 
 
 def cover(desk: Desk, sale: Spending, legs: Sequence[Leg]) -> tuple[Transfer, ...]:
-    """Return what the store must put in so that ``sale`` can take it out.
+    """Return what the store must put in so that ``sale``, or another spending, can take it out.
 
     Into void leases, and to a member whose coupon was redeemed without a lease and is not there.
-    ``legs`` are the sale's.
+    ``legs`` are its own.
     """
     void = [leg for leg in legs if desk.leases[leg.lease_id].void]
     coupons = sale.coupons if isinstance(sale, Sale) else ()
@@ -57,8 +57,7 @@ def cover(desk: Desk, sale: Spending, legs: Sequence[Leg]) -> tuple[Transfer, ..
             if amount > free:
                 missing.append(_put_in(desk, sale, leg, lot, amount - free))
     if isinstance(sale, Sale):
-        gone = (each for each in coupons if _is_gone(desk, sale, each))
-        missing += [_second(desk, sale, each) for each in gone]
+        missing += [_second(desk, sale, used) for used in coupons if _is_gone(desk, sale, used)]
     return tuple(missing)
 
 

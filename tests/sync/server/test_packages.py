@@ -7,10 +7,15 @@ import pytest
 from pos_member.domain.lease import Leg, Lot
 from pos_member.domain.ledger import Kind, session_lot
 from pos_member.domain.operations import LeaseReturned, PackageSold, Sale, SessionRedeemed
+from pos_member.domain.program import CashRules
+from pos_member.domain.refund import inverse
 from sync.protocol.messages import Want
 from sync.server import lost, tables
+from tests.support.sold import refund_of, sale_of
 from tests.sync.server.books import assert_whole, figures, rows
 from tests.sync.server.far_end import NOW_MS, Till, cash, last
+from tests.sync.server.taking_back import body_of
+from tests.sync.server.test_booking import member_visits
 
 LAST_DAY = "2027-12-31"
 
@@ -125,4 +130,53 @@ def test_what_a_lost_till_used_after_the_shop_gave_it_up_is_the_shops_loss(
     assert grant.amount == 2
     till.send(till.request())
     assert (held(till, member), losses(till)) == ((2, 0), 1)
+    assert_whole(till)
+
+
+def test_a_session_is_a_visit_of_its_day(till: Till, member: str) -> None:
+    sale = sell(till, member)
+    till.day = "2026-12-24"
+    till.write(used(till, member, leg(sale, sale)))
+    till.write(used(till, member, leg(sale, sale)))
+    assert member_visits(till, member) == ("2026-12-24", 1)
+
+
+@pytest.fixture
+def sold_by_record(till: Till, member: str) -> str:
+    """Return a sale of a card of five sessions for 5.00, with its lines on record."""
+    sale = sale_of([("1", 1_000, 500)], (cash(500),), member_id=member)
+    packages = (PackageSold("1", "wash", 5, LAST_DAY),)
+    return till.write(replace(sale, where=till.where(), packages=packages)).draft.op_id
+
+
+def give_back(till: Till, sale_id: str, sessions: int, *legs: Leg) -> tuple[str, str]:
+    sale = body_of(till, sale_id)
+    made = inverse(sale, (), {"1": sessions * 1_000}, cash=CashRules())
+    refund = replace(refund_of(sale, made, sale_id=sale_id), where=till.where(), sessions=legs)
+    till.write(refund)
+    return last(till)
+
+
+def test_what_is_not_used_of_a_package_is_given_back(
+    till: Till, member: str, sold_by_record: str
+) -> None:
+    till.write(used(till, member, leg(sold_by_record, sold_by_record)))
+    taken = leg(sold_by_record, sold_by_record, 4)
+    assert give_back(till, sold_by_record, 4, taken) == ("applied", "")
+    assert held(till, member) == (0, 0)
+    assert_whole(till)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "kind", "code"),
+    [(4, Kind.SESSION, "refund_differs"), (5, Kind.POINTS, "package_differs")],
+)
+def test_a_refund_that_takes_other_sessions_than_it_returns_is_set_apart(
+    till: Till, sold_by_record: str, sessions: int, kind: Kind, code: str
+) -> None:
+    member = body_of(till, sold_by_record).member_id
+    assert member
+    taken = replace(leg(sold_by_record, sold_by_record, 5), kind=kind)
+    assert give_back(till, sold_by_record, sessions, taken) == ("quarantined", code)
+    assert held(till, member) == (5, 0)
     assert_whole(till)
