@@ -225,10 +225,11 @@ class Books:
     def left_in(self, lease_id: str) -> Left:
         """Return what lease ``lease_id`` holds now."""
         moved = self.moved
-        lots = {
-            lot: amount + moved.lease_lots.get((lease_id, lot), 0)
-            for lot, amount in self._lease_lots.get(lease_id, {}).items()
-        }
+        lots = dict(self._lease_lots.get(lease_id, {}))
+        # What a sale sold of packages lies in a lease that this very batch has made.
+        for (lease, lot), by in moved.lease_lots.items():
+            if lease == lease_id:
+                lots[lot] = lots.get(lot, 0) + by
         return Left(self.leases[lease_id].remaining + moved.leases.get(lease_id, 0), lots)
 
     def standing(self, no: int) -> Standing:

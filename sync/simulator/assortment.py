@@ -6,6 +6,7 @@ Amounts stand at boundaries on purpose: a fen, a fen less than a yuan, exactly w
 from dataclasses import replace
 
 from pos_member.domain.lease import LeasePolicy
+from pos_member.domain.package import Package
 from pos_member.domain.program import (
     CouponTemplate,
     LeaseRules,
@@ -19,6 +20,9 @@ from pos_member.domain.words import Words
 PRICES = (1, 99, 1_000, 3_000, 8_000, 20_000)
 """Minor units. The goods of price ``p`` have SKU ``G<p>``."""
 
+PACKAGE_PRICE = 6_000
+SERVICE = "S1"
+PACKAGE = Package("card", Words("次卡", "card"), f"G{PACKAGE_PRICE}", 3, (SERVICE,), 30)
 COUPON = CouponTemplate("leased", Words("减", "off"), minimum_minor=0, amount_minor=100)
 PROGRAM = Program(
     version=1,
@@ -29,6 +33,7 @@ PROGRAM = Program(
     ),
     leases=LeaseRules(LeasePolicy()),
     coupons=(COUPON, replace(COUPON, template_id="open", amount_minor=50, offline_ok=True)),
+    packages=(PACKAGE,),
 )
 CAP_MINOR = 20_000
 """Two top-ups reach it, and the largest alone fills it."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
-from sync.simulator import visits
+from sync.simulator import packages, visits
 from sync.simulator.almanac import Almanac
-from sync.simulator.assortment import PRICES
+from sync.simulator.assortment import PACKAGE_PRICE, PRICES
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.visits import Order, Part, Script
@@ -80,7 +80,12 @@ class Customers:
         if chance.randrange(4) == 0:
             amount = chance.choice((100, 5_000, 10_000, 20_000))
             return visits.top_up(counter, member_id, amount)
-        return visits.buy(counter, member_id, self._order(chance))
+        if chance.randrange(5) == 0:
+            return packages.use(counter, member_id)
+        order = self._order(chance)
+        if chance.randrange(4) == 0:
+            order = replace(order, prices=(*order.prices, PACKAGE_PRICE))
+        return visits.buy(counter, member_id, order)
 
     def _order(self, chance: Random) -> Order:
         if chance.randrange(3) == 0:

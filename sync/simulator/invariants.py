@@ -25,6 +25,7 @@ class Invariant(Enum):
     I13 = "no top-up lifts a balance above its cap, nor could one, unless a right was used twice"
     I14 = "no more of a receipt comes back than was sold, by no way more than was paid"
     I15 = "each operation stands in the report of one shift, whose drawer comes out to the fen"
+    I16 = "a session of a package is used or paid back once; beyond that only as a listed loss"
 
     def broken(self, what: str) -> str:
         """Return in words that this one broke, and by ``what``."""

@@ -17,7 +17,13 @@ from pos_member.services.till import Till
 from pos_member.storage import entries, leases, meta
 from sync.server import headroom, programs, tables
 from sync.server.reinstated import KEPT
-from sync.simulator import belongings, coupon_judge, drawer_judge, refund_judge
+from sync.simulator import (
+    belongings,
+    coupon_judge,
+    drawer_judge,
+    package_judge,
+    refund_judge,
+)
 from sync.simulator.chain import Chain
 from sync.simulator.counter import Counter
 from sync.simulator.coupon_judge import shortage_account
@@ -40,6 +46,7 @@ def judge(chain: Chain) -> list[str]:
         *_books(chain),
         *refund_judge.judge(chain),
         *coupon_judge.judge(chain),
+        *package_judge.judge(chain),
         *drawer_judge.judge(chain),
         *_loans(chain),
         *_capped(chain),

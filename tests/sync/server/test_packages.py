@@ -180,3 +180,16 @@ def test_a_refund_that_takes_other_sessions_than_it_returns_is_set_apart(
     assert give_back(till, sold_by_record, sessions, taken) == ("quarantined", code)
     assert held(till, member) == (5, 0)
     assert_whole(till)
+
+
+def test_a_machine_put_back_takes_what_it_sold_and_used_in_one_push_from_its_void_lease(
+    till: Till, member: str
+) -> None:
+    till.push()
+    sale = sell(till, member, 3)
+    till.write(used(till, member, leg(sale, sale)))
+    till.write(LeaseReturned(sale, member, Kind.SESSION, 1, leg(sale, sale).lots))
+    till.claim()
+    assert {result.outcome for result in till.push().results} == {"applied"}
+    assert (held(till, member), losses(till)) == ((2, 2), 0)
+    assert_whole(till)
