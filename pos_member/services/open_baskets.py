@@ -5,6 +5,8 @@ Held baskets reserve nothing and burn nothing, so a basket with tenders is not p
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from pos_member.domain import canonical
 from pos_member.domain.basket import Basket, read_basket
 from pos_member.domain.coupon import CouponFacts
@@ -119,17 +121,16 @@ def held_baskets(till: Till, moment: Moment) -> list[HeldBasket]:
 
 
 def take_basket(till: Till, basket_id: str, moment: Moment) -> Restored:
-    """Take a basket back from hold; it is the open one from now on.
+    """Take a basket back from hold; it is the open one from now on, and an empty one gives way.
 
     Raises:
         Refused: ``another_basket_open``, ``basket_gone``.
     """
     with till.journal.writing() as connection:
-        if baskets.open_one(connection) is not None:
-            raise Refused("another_basket_open")
         row = baskets.by_id(connection, basket_id)
         if row is None or row.state != baskets.HELD:
             raise Refused("basket_gone")
+        _give_way(connection, moment)
         baskets.save(
             connection,
             BasketRow(
@@ -143,6 +144,17 @@ def take_basket(till: Till, basket_id: str, moment: Moment) -> Restored:
             ),
         )
     return _restored(till, row, moment, interrupted=False)
+
+
+def _give_way(connection: Connection, moment: Moment) -> None:
+    """Give the open basket up if nothing is in it: a member who was scanned first, say."""
+    now = baskets.open_one(connection)
+    if now is None:
+        return
+    if _read(now)[0].lines or tenders.of_basket(connection, now.basket_id):
+        raise Refused("another_basket_open")
+    coupons.drop_all(connection, now.basket_id)
+    baskets.close(connection, now.basket_id, baskets.ABANDONED, op_id="", now_ms=moment.wall_ms)
 
 
 def open_basket(till: Till, moment: Moment) -> Restored | None:

@@ -101,7 +101,27 @@ def test_a_held_basket_is_listed_priced_and_taken_back(counter: Counter) -> None
     assert held_baskets(counter.till, counter.now()) == []
     with pytest.raises(Refused) as gone:
         take_basket(counter.till, held.basket_id, counter.now())
-    assert gone.value.code == "another_basket_open"
+    assert gone.value.code == "basket_gone"
+
+
+def test_a_held_basket_waits_for_the_one_on_the_counter_but_not_for_an_empty_one(
+    counter: Counter,
+) -> None:
+    held = counter.basket("10")
+    hold(counter, held)
+    other = counter.basket("20")
+    save(counter, other)
+    with pytest.raises(Refused) as taken:
+        take_basket(counter.till, held.basket_id, counter.now())
+    assert taken.value.code == "another_basket_open"
+    # Its lines were removed again, or somebody was scanned before anything was.
+    save(counter, replace(other, lines=()), counter.see(counter.member()))
+    assert take_basket(counter.till, held.basket_id, counter.now()).basket == held
+    found = open_basket(counter.till, counter.now())
+    assert found is not None and found.basket == held
+    with pytest.raises(Refused) as closed:
+        save(counter, other)
+    assert closed.value.code == "another_basket_open"
     discard_basket(counter.till, held.basket_id, counter.now())
     with pytest.raises(Refused) as gone:
         take_basket(counter.till, held.basket_id, counter.now())

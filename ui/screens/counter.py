@@ -25,6 +25,7 @@ from ui.screens.chime import Chime
 from ui.screens.coupon_desk import said_of
 from ui.screens.customer_line import CustomerLine
 from ui.screens.enrol_desk import EnrolDesk
+from ui.screens.hold_desk import HoldDesk
 from ui.screens.lookup_desk import LookupDesk
 from ui.screens.pay_desk import PayDesk
 from ui.screens.pay_values import Phase
@@ -83,6 +84,7 @@ class Counter(QObject):
         self.clock = ShopClock(actions.shop.zone)
         self.gate = ScanGate(actions.now_ms, self)
         self.sale = SaleDesk(actions, ledger, self)
+        self.holding = HoldDesk(actions, ledger, self.sale, self)
         self.pay = PayDesk(actions, ledger, self.sale, self)
         self.lookup = LookupDesk(actions, ledger, self)
         self.enrolment = EnrolDesk(actions, ledger, self)
@@ -159,17 +161,15 @@ class Counter(QObject):
         gate.passed.connect(self._look_up)
         gate.badge.connect(self._look_up_badge)
         gate.refused.connect(lambda code: self.say(Said(Tone.ERROR, f"error.{code}")))
-        self.sale.said.connect(self.say)
-        self.sale.coupons.said.connect(self.say)
         self.sale.coupons.changed.connect(self._say_coupon)
         self.sale.member_changed.connect(self._greet)
         self.pay.changed.connect(self._hold_scans_while_booking)
         self.pay.paid.connect(self._paid)
         self.top_up.booked.connect(self._topped_up)
-        self.receipts.said.connect(self.say)
         self.refund.booked.connect(self._refunded)
-        self.shift.said.connect(self.say)
         self.pins.accepted.connect(self._sign_in)
+        for talker in (self.sale, self.sale.coupons, self.holding, self.receipts, self.shift):
+            talker.said.connect(self.say)
         for desk in (self.pay, self.top_up, self.refund, self.shift, self.pins, self.approvals):
             desk.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self._chime.due.connect(self.sounded)

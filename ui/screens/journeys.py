@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from pos_member.domain.views import GoodsView, HeldBasket, MemberView
+from pos_member.domain.views import GoodsView, MemberView
 from pos_member.i18n import format_money, tr
 from ui.screens.counter import Counter
 from ui.screens.devices_page import DevicesPage
@@ -99,7 +99,7 @@ class Journeys(QObject):
             "shift": lambda: self.choose_place("shift"),
             "lock": self._counter.lock,
             "help": self.dialogs.show_keys,
-            "hold_or_recall": self._hold_or_recall,
+            "hold_or_recall": self._counter.holding.press,
         }
         if command in known:
             known[command]()
@@ -118,7 +118,7 @@ class Journeys(QObject):
         """Ask whether to hold the open sale and close, or to stay."""
 
         def hold_and_close() -> None:
-            self._counter.sale.hold()
+            self._counter.holding.hold()
             self._counter.ledger.submit(lambda: None, lambda _nothing: close())
 
         self.dialogs.ask_before_closing(hold_and_close)
@@ -126,6 +126,9 @@ class Journeys(QObject):
     def _connect(self) -> None:
         counter = self._counter
         counter.sale_wanted.connect(self._show_sale)
+        counter.holding.offered.connect(
+            lambda held: self.dialogs.recall(held, counter.holding.recall)
+        )
         counter.printed.connect(self.sale.result.show_paper)
         counter.pay.split_wanted.connect(self._show_payment)
         counter.pay.approval_wanted.connect(self._ask_manager)
@@ -215,19 +218,6 @@ class Journeys(QObject):
                 sale.price_unknown(line_id, minor, words)
 
         self.dialogs.edit_price(line, take)
-
-    def _hold_or_recall(self) -> None:
-        sale, counter = self._counter.sale, self._counter
-        if sale.basket.lines:
-            sale.hold()
-        else:
-            counter.ledger.submit(counter.actions.held_baskets, self._offer_held, counter.complain)
-
-    def _offer_held(self, held: list[HeldBasket]) -> None:
-        if held:
-            self.dialogs.recall(held, self._counter.sale.recall)
-        else:
-            self._counter.say(Said(Tone.WARN, "held.none"))
 
     def _ask_manager(self, ask: Ask) -> None:
         counter = self._counter

@@ -4,7 +4,7 @@ Nothing is computed here: each change makes a new basket, has it quoted (a pure 
 millisecond), paints, and is saved behind the screen's back so that it survives a power cut.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -263,7 +263,7 @@ class SaleDesk(QObject):
 
     def press_coupon(self, coupon_id: str = "", *, again: bool = True) -> None:
         """Put a coupon on, ``again`` takes it off; without an id, what the key means."""
-        if self._may_change() and (again or not self.coupons.is_chosen(coupon_id)):
+        if self.may_change() and (again or not self.coupons.is_chosen(coupon_id)):
             self.coupons.press(self.basket, self.member, coupon_id)
 
     # The sale as a whole.
@@ -271,10 +271,17 @@ class SaleDesk(QObject):
     def restore(self, found: RestoredBasket) -> None:
         """Go on with a basket that was put aside or left open."""
         self.basket, self.member, self.locked = found.basket, found.member, found.tenders
-        self.selected, self.removed, self.times = "", None, Milli(0)
+        self.selected = found.basket.lines[-1].line_id if found.basket.lines else ""
+        self.removed, self.times = None, Milli(0)
         self.member_changed.emit()
         self.coupons.restore(found.coupons)
         self._requote()
+        self.changed.emit()
+
+    def take_in(self, lines: Iterable[BasketLine]) -> None:
+        """Put ``lines`` that were scanned meanwhile behind those that are here."""
+        for line in lines:
+            self._change(lambda basket, line=line: self._added(basket, line))  # type: ignore[misc]
         self.changed.emit()
 
     def lock(self, tenders: tuple[TenderLine, ...]) -> None:
@@ -290,25 +297,10 @@ class SaleDesk(QObject):
 
     def clear(self) -> None:
         """Throw the basket away and begin another, with nobody."""
-        if self._may_change():
+        if self.may_change():
             gone = self.basket
             self.start_anew()
             self._ledger.submit(lambda: self._actions.discard_basket(gone), None, self._complain)
-
-    def hold(self) -> None:
-        """Put the basket aside for later."""
-        if not self.basket.lines or not self._may_change():
-            return
-        held, member = self.basket, self.member
-        self.start_anew()
-        self._ledger.submit(lambda: self._actions.hold_basket(held, member), None, self._complain)
-        self.said.emit(Said(Tone.OK, "said.held", {"count": held.pieces}))
-
-    def recall(self, basket_id: str) -> None:
-        """Go on with the held basket ``basket_id``."""
-        self._ledger.submit(
-            lambda: self._actions.take_basket(basket_id), self.restore, self._complain
-        )
 
     def start_anew(self) -> None:
         """Begin an empty sale with nobody; the last one is booked, held or thrown away."""
@@ -336,7 +328,7 @@ class SaleDesk(QObject):
 
     def _change(self, change: Callable[[Basket], Basket]) -> bool:
         """Make ``change``, unless money is on the table; return whether it was made."""
-        if not self._may_change():
+        if not self.may_change():
             return False
         before = self.basket
         try:
@@ -350,7 +342,8 @@ class SaleDesk(QObject):
         self._save()
         return True
 
-    def _may_change(self) -> bool:
+    def may_change(self) -> bool:
+        """Tell whether lines may change; where they may not, say why."""
         if self.paying:
             self.said.emit(Said(Tone.ERROR, "error.sale_being_paid"))
         elif self.locked:

@@ -26,5 +26,5 @@ def test_the_bill_grows_and_the_change_stays_until_the_next_bill(till: Till) -> 
 def test_a_bill_that_is_given_up_leaves_the_display_dark(till: Till) -> None:
     counter = till.window.counter
     till.sell(SHAMPOO)
-    counter.sale.hold()
+    counter.holding.hold()
     assert till.shop.devices.customer_saw[-1] == ("nothing", 0)
