@@ -226,9 +226,9 @@ class Counter(QObject):
         self.approvals.offer([one for one in people if one.role == "manager"])
 
     def _sign_in(self, person: StaffView) -> None:
-        self.person = self.pay.cashier = person
-        self.enrolment.cashier = self.top_up.cashier = person
-        self.receipts.cashier = self.refund.cashier = self.shift.cashier = person
+        self.person = self.pay.cashier = self.refund.cashier = person
+        self.enrolment.cashier = self.top_up.cashier = self.receipts.cashier = person
+        self.shift.work_for(person)
         self.actions.signed_in(person.staff_id)
         self.locked = False
         if self._closed is not None:

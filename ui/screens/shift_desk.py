@@ -11,6 +11,7 @@ from pos_member.domain.cash_count import CashCount, faces_of
 from pos_member.domain.operations import Approval, ShiftClosed
 from pos_member.domain.receipt import Receipt
 from pos_member.domain.shift_views import CloseOrder, DrawerDone, RunningShift
+from pos_member.domain.views import StaffView
 from ui.actions import Actions
 from ui.kit.amount_input import AmountEntry
 from ui.screens.drawer_desk import DrawerDesk
@@ -103,6 +104,14 @@ class ShiftDesk(DrawerDesk):
             self.entry = AmountEntry()
             self.count = CashCount() if self.by_sum else CashCount(sum_minor=0)
             self.changed.emit()
+
+    def work_for(self, person: StaffView) -> None:
+        """Let ``person`` count from now on: nobody goes on with what another has counted."""
+        if self.cashier is not None and self.cashier.staff_id != person.staff_id:
+            self.closed = None
+            self._begin_count()
+        self.cashier = person
+        self.changed.emit()
 
     def typed_state(self) -> object:
         """Return what keys have changed, for the filter that takes a scanner's keys back."""
@@ -210,6 +219,6 @@ class ShiftDesk(DrawerDesk):
             self._begin_count()
         elif before is not None and self.compared and before.totals != self.shift.totals:
             # Something was sold or moved meanwhile: what was compared is no more.
-            self.compared, self._shown = False, -1
+            self.compared = False
             self.problem = Said(Tone.WARN, "shift.went_on")
         self.changed.emit()

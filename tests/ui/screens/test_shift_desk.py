@@ -104,7 +104,20 @@ def test_what_is_sold_after_the_comparison_opens_the_count_again(
     qtbot.waitUntil(lambda: not desk.compared)
     assert desk.problem is not None and desk.problem.message == "shift.went_on"
     desk.submit()
-    assert desk.difference == -30_700 and desk.recounts == 0
+    assert desk.difference == -30_700 and desk.recounts == 0, "the same count, of more"
+    desk.count_again()
+    count(desk, "614")
+    desk.submit()
+    assert (desk.difference, desk.recounts) == (0, 1)
+
+
+def test_nobody_goes_on_with_what_another_has_counted(desk: ShiftDesk) -> None:
+    count(desk, "307")
+    desk.submit()
+    desk.work_for(ZHOU)
+    assert desk.compared, "whoever locked the till finds it as it was"
+    desk.work_for(LI)
+    assert not desk.compared and not desk.count.begun and desk.cashier == LI
 
 
 def test_a_great_difference_takes_a_reason_and_a_manager_and_is_booked_once(
