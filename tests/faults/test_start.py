@@ -119,38 +119,6 @@ def copies_of(stand: Stand, receipt: str) -> list[bool]:
     return [paper.copy for paper in printed if paper.number == receipt and paper.copy]
 
 
-def test_a_basket_under_way_and_one_on_hold_come_back_after_a_kill(closed: Stand) -> None:
-    closed.open()
-    hands = closed.hands
-    closed.add_goods(3)
-    hands.key("F9")
-    hands.wait("a free counter", lambda s: s["lines"] == 0)
-    for at in (0, 1, 2):
-        closed.add_goods(at)
-    member = closed.shop.customers()[0]
-    hands.scan(member.qr)
-    hands.wait("the member", lambda s: s["member"] == member.member_id)
-    hands.key("Right")
-    before = hands.wait("one piece more", lambda s: s["pieces"] == 4)
-    # What the screen shows is written behind it; the ledger has done so once it has answered.
-    hands.scan("PB0:NOBODY-KNOWS")
-    hands.wait("the ledger", lambda s: s["said"])
-    closed.counter.till.kill()
-    closed.open()
-    kept = ("pieces", "lines", "due", "member", "unknown")
-    hands.wait(
-        "the basket", lambda s: [s[name] for name in kept] == [before[name] for name in kept],
-        patience=PATIENCE,
-    )  # fmt: skip
-    closed.empty_the_basket()
-    hands.key("F9")
-    hands.wait("what is on hold", lambda s: s["dialog"] == "held-baskets")
-    hands.key("Return")
-    hands.wait("the held basket", lambda s: (s["lines"], s["dialog"]) == (1, ""))
-    closed.empty_the_basket()
-    closed.counter.till.end()
-
-
 @pytest.mark.parametrize("name", ["identity.json"])
 def test_a_damaged_identity_is_never_replaced(closed: Stand, name: str) -> None:
     whole = (closed.data / name).read_bytes()
