@@ -55,7 +55,7 @@ def test_one_value_is_changed_from_its_text() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [("look", "pink"), ("touch", "maybe"), ("lock_after_s", "x"), ("lock_after_s", "-1"),
-     ("none", "1"), ("paper_mm", "70"), ("printer", "x" * 301)],
+     ("none", "1"), ("paper_mm", "70"), ("printer", "x" * 301), ("cash_tolerance_minor", "-1")],
 )  # fmt: skip
 def test_what_is_not_allowed_is_refused(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ValueError, match=r"."):
