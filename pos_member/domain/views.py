@@ -19,6 +19,7 @@ class Standing:
     Attributes:
         room: what may still be paid in below the cap, by the book; ``None`` without a cap.
         sure_room: what may be paid in here without asking anybody.
+        as_of_ms: the server's time at which its part of these figures was so.
     """
 
     principal: int

@@ -57,7 +57,7 @@ def standing_of(
         sure_bonus=sure[Kind.BONUS],
         sure_points=sure[Kind.POINTS],
         pending_points=max(0, sum(effect.earned for effect in own)),
-        as_of_ms=meta.number(connection, meta.SERVER_TIME),
+        as_of_ms=row.as_of_ms if row else meta.number(connection, meta.SERVER_TIME),
         room=None if cap_minor is None else max(0, cap_minor - book),
         sure_room=sure[Kind.HEADROOM],
     )

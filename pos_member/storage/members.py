@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
     bindparam,
+    cast,
     column,
     func,
     literal_column,
@@ -27,7 +29,9 @@ from pos_member.storage.replica_tables import (
     member_code,
     member_phone,
     member_term,
+    meta,
 )
+from sync.protocol.replica import META_SERVER_TIME
 
 _ABOVE_ALL = "\U0010ffff"
 
@@ -40,6 +44,7 @@ class MemberRow:
         included_seq: last operation of this till that the figures include; 0 without figures.
         code_status: of the code that led here; empty for other ways.
         former: found by a phone that was the member's once.
+        as_of_ms: the server's time when all the figures were as they stand here.
     """
 
     no: int
@@ -57,11 +62,17 @@ class MemberRow:
     points: int = 0
     qualifying: int = 0
     included_seq: int = 0
+    as_of_ms: int = 0
     code_status: str = ""
     former: bool = False
 
 
 _NONE: ColumnElement[int] = literal_column("0")
+_AS_OF = (
+    select(cast(meta.c.value, Integer))
+    .where(meta.c.key == literal_column(f"'{META_SERVER_TIME}'"))
+    .scalar_subquery()
+)
 _COLUMNS = (
     member.c.no,
     member.c.member_id,
@@ -78,6 +89,7 @@ _COLUMNS = (
     func.coalesce(figures.c.points, _NONE),
     func.coalesce(figures.c.qualifying, _NONE),
     func.coalesce(figures.c.included_seq, _NONE),
+    func.coalesce(_AS_OF, _NONE),
 )
 _WITH_FIGURES = member.outerjoin(figures, figures.c.no == member.c.no)
 _BY_ID = Prepared(

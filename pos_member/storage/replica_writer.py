@@ -125,13 +125,12 @@ class ReplicaWriter:
                 self._put(
                     "program", ("version", "valid_from_ms", "document", "signature"), page.program
                 )
+            notes = {replica.META_CURSOR: page.cursor, replica.META_EPOCH: page.server_epoch}
+            if not page.more:
+                # Only now is every row as the server had it then.
+                notes[replica.META_SERVER_TIME] = str(page.server_time_ms)
             self._raw.executemany(
-                "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)",
-                [
-                    (replica.META_CURSOR, page.cursor),
-                    (replica.META_EPOCH, page.server_epoch),
-                    (replica.META_SERVER_TIME, str(page.server_time_ms)),
-                ],
+                "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)", list(notes.items())
             )
 
     def _put_figures(self, rows: Sequence[FigureRow]) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pos_member.domain.errors import PosError
 from pos_member.domain.operation_reader import KINDS
-from sync.simulator import oracle, rest, statements, weather
+from sync.simulator import oracle, rest, statements, watch, weather
 from sync.simulator.almanac import EVERY, Almanac
 from sync.simulator.assortment import CAP_MINOR, PROGRAM, with_cap
 from sync.simulator.chain import TILLS, Chain, Founder
@@ -215,6 +215,9 @@ def _play(chain: Chain) -> list[str]:
         evening_ms = world.now_ms + DAY_MS
         while customers.waiting and world.now_ms < evening_ms:
             world.run_until(world.now_ms + GAP_MS, steps_max=rest.STEPS_MAX)
+            broken = watch.look(chain)
+            if broken:
+                return broken
         rest.heal(chain)
         almanac.mend()
         return rest.come_to_rest(chain)

@@ -3,7 +3,7 @@
 import pytest
 
 from pos_member.domain.ledger import Kind
-from pos_member.services import acknowledge, checkout
+from pos_member.services import acknowledge, checkout, enrolment
 from pos_member.services.standing import counted
 from pos_member.storage import effects, members
 from pos_member.storage.effects import Effect
@@ -35,11 +35,28 @@ def test_effects_on_somebody_unknown_to_the_replica_all_count(counter: Counter) 
     assert counted(counter.till, None, own) == own
 
 
-def test_the_figures_say_as_of_when_they_are(counter: Counter) -> None:
+def test_the_figures_are_as_old_as_the_last_page_and_not_as_the_last_word(
+    counter: Counter,
+) -> None:
     who = counter.member()
-    assert counter.see(who).standing.as_of_ms == 0
+    acknowledge.server_said(counter.till, START_MS + 60_000, counter.wait(60_000))
+    assert counter.see(who).standing.as_of_ms == START_MS
+    counter.pull()
+    assert counter.see(who).standing.as_of_ms == START_MS + 60_000
+
+
+def test_a_page_that_is_not_the_last_makes_no_figure_younger(counter: Counter) -> None:
+    who = counter.member()
+    counter.wait(60_000)
+    counter.pull(more=True)
+    assert counter.see(who).standing.as_of_ms == START_MS
+
+
+def test_who_is_only_known_here_is_shown_as_of_the_servers_last_word(counter: Counter) -> None:
+    joining = enrolment.Joining(counter.next_id(), "anna", "13911112222", consents=("service",))
+    joined = enrolment.enrol(counter.till, joining, counter.now())
     acknowledge.server_said(counter.till, START_MS + 5, counter.now())
-    assert counter.see(who).standing.as_of_ms == START_MS + 5
+    assert counter.see(joined.member_id).standing.as_of_ms == START_MS + 5
 
 
 def test_a_tier_that_the_program_lost_is_the_lowest(counter: Counter) -> None:

@@ -157,7 +157,7 @@ class Counter:
         writer = ReplicaWriter(self.folder / current_name(self.folder))
         try:
             writer.apply(
-                Page("epoch-1", self.wall_ms, f"0.{self.pages}", more=False, **rows)  # type: ignore[arg-type]
+                Page("epoch-1", self.wall_ms, f"0.{self.pages}", **({"more": False} | rows))  # type: ignore[arg-type]
             )
         finally:
             writer.close()

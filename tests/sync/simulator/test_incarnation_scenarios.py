@@ -289,6 +289,14 @@ def test_of_two_copies_one_goes_on_and_the_other_is_told_so(
     assert principal(scene) == 8_000
 
 
+def test_two_copies_that_have_done_the_same_are_one_till_to_the_server(
+    scene: Scene, first: Counter, clone: Counter
+) -> None:
+    assert scene.heal() == []
+    assert (incarnation(first), incarnation(clone)) == (1, 1)
+    assert (standing(first), standing(clone)) == ("", "")
+
+
 def test_two_copies_that_sell_the_same_thing_at_the_same_moment_make_two_sales(
     scene: Scene, first: Counter, clone: Counter
 ) -> None:
