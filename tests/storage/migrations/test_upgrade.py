@@ -1,14 +1,18 @@
 """Each released schema is brought to the newest, whole or not at all; a newer one is refused."""
 
+import os
 import shutil
+import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from pos_member.domain.errors import Damaged, Unavailable
 from pos_member.services.verify import Verified, verify
-from pos_member.storage.database import SCHEMA_VERSION, Database
+from pos_member.storage.database import SCHEMA_VERSION, Database, user_version
 from pos_member.storage.migrations import upgrade as upgrading
 from pos_member.storage.migrations.upgrade import upgrade
 
@@ -92,3 +96,49 @@ def test_a_change_that_fails_leaves_the_file_as_it_was(
 def test_an_upgrade_on_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
     with pytest.raises((Unavailable, FileNotFoundError)):
         upgrade(tmp_path / "gone" / "journal.db", now_ms=1)
+
+
+def killed_at(statement: int, path: Path) -> bool:
+    """Upgrade in a process that dies before a statement; tell whether it came to that one."""
+    child = os.fork()
+    if child == 0:
+        seen: list[str] = []
+
+        def listener(*given: object) -> None:
+            seen.append(str(given[2]))
+            if len(seen) == statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "before_cursor_execute", listener)
+        upgrade(path, now_ms=2)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def test_a_program_killed_at_any_statement_of_an_upgrade_leaves_the_old_file_or_the_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = SCHEMA_VERSION + 1
+
+    def change(operations) -> None:
+        operations.execute("CREATE TABLE added(x INTEGER) STRICT")
+        operations.execute("CREATE INDEX added_by_x ON added(x)")
+
+    monkeypatch.setattr(upgrading, "CHANGES", (*upgrading.CHANGES, (newest, change)))
+    monkeypatch.setattr(upgrading, "SCHEMA_VERSION", newest)
+    path, statement = tmp_path / "journal.db", 0
+    while True:
+        statement += 1
+        shutil.copy(RELEASED[-1], path)
+        before = schema(path)
+        if not killed_at(statement, path):
+            break
+        assert user_version(path) == SCHEMA_VERSION
+        assert schema(path) == before
+        assert upgrade(path, now_ms=3) == (SCHEMA_VERSION, newest)
+        assert "CREATE INDEX added_by_x ON added(x)" in schema(path)
+        for left in tmp_path.iterdir():
+            left.unlink()
+    assert statement > 5, "it dies at each of them"
+    assert user_version(path) == newest

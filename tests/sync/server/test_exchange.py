@@ -1,14 +1,15 @@
 """Pushes: one effect whatever happens to the reply, and a queue that nothing stops."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from pos_member.domain.errors import Damaged, Refused
+from pos_member.domain.errors import Damaged, Refused, Unavailable
 from pos_member.domain.journal import GENESIS, seal
 from pos_member.domain.lease import LeasePolicy
 from pos_member.domain.ledger import Kind
-from sync.protocol.messages import PushedEntry, Want
+from sync.protocol.messages import PushedEntry, PushReply, Want
 from sync.server import terminals
 from sync.server.database import ServerDatabase
 from tests.sync.server import far_end
@@ -20,6 +21,27 @@ def test_a_reply_lost_three_times_leaves_one_effect(till: Till) -> None:
     member = till.enrol()
     till.top_up(member, 20_000)
     replies = [till.send(till.request()) for _ in range(4)]
+    assert {(r.ack_hash, r.results) for r in replies} == {(till.head, replies[0].results)}
+    assert figures(till, member)["principal"] == 20_000
+    assert_whole(till)
+
+
+def test_the_same_push_worked_by_eight_at_once_has_one_effect(till: Till) -> None:
+    member = till.enrol()
+    till.push()
+    for _ in range(20):
+        till.top_up(member, 1_000)
+    asked = till.request()
+
+    def work(_: int) -> PushReply:
+        while True:
+            try:
+                return till.send(asked)
+            except Unavailable as busy:
+                assert busy.code == "busy"  # noqa: PT017 - whoever met others asks again
+
+    with ThreadPoolExecutor(8) as workers:
+        replies = list(workers.map(work, range(8)))
     assert {(r.ack_hash, r.results) for r in replies} == {(till.head, replies[0].results)}
     assert figures(till, member)["principal"] == 20_000
     assert_whole(till)
