@@ -44,12 +44,12 @@ _SENTENCES = {
     "points_below_minimum": ("{minimum} 积分起用", "At least {minimum} points at a time"),
     "points_whole_steps": ("积分按 {step} 的整数倍使用", "Points are used in steps of {step}"),
     "missing_spend": ("再消费 {missing}{window_zh}", "Spend {missing} more{window_en}"),
-    "missing_purchases": ("再购买 {count} 次{window_zh}", "Buy {count} more times{window_en}"),
+    "missing_purchases": ("再购买 {count} 次{window_zh}", "Buy {count} more time{s}{window_en}"),
     "missing_activity": (
         "再得 {count} 点活跃值{window_zh}",
-        "Earn {count} more activity points{window_en}",
+        "Earn {count} more activity point{s}{window_en}",
     ),
-    "missing_years": ("会龄再满 {count} 年", "Be a member for {count} more years"),
+    "missing_years": ("会龄再满 {count} 年", "Be a member for {count} more year{s}"),
     "missing_units": ("再满 {count} {unit}{window_zh}", "Collect {count} more {unit}{window_en}"),
     "missing_membership": ("购买 {name_zh}", "Buy {name_en}"),
     "missing_grade": ("活跃度达到 {name_zh}", "Reach the activity grade {name_en}"),
@@ -83,6 +83,7 @@ def _filled(values: Values, currency: str) -> dict[str, str | int]:
     filled = plain_values(values, currency)
     amounts = (key.removesuffix(MINOR) for key in values if key.endswith(MINOR))
     filled.update({key: f"{sign}{filled[key]}" for key in amounts})
+    filled["s"] = "" if values.get("count") == 1 else "s"
     if "rate_bp" in values:
         filled["rate_zh"], filled["rate_en"] = _rate_words(int(values["rate_bp"]))
     return filled
