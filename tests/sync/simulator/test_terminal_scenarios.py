@@ -7,7 +7,7 @@ from pos_member.services import acknowledge
 from pos_member.storage import meta
 from sync.protocol.versions import Tongue
 from sync.server import tables
-from sync.simulator import oracle, visits
+from sync.simulator import coupon_judge, visits
 from sync.simulator.counter import Counter
 from sync.simulator.visits import Order
 from tests.sync.simulator.conftest import Scene
@@ -43,7 +43,7 @@ def principal(scene: Scene) -> int:
 
 
 def shortage(scene: Scene) -> int:
-    account = oracle.shortage_account(scene.chain)
+    account = coupon_judge.shortage_account(scene.chain)
     return sum(row["amount"] for row in scene.rows(tables.ledger) if row["debit"] == account)
 
 
