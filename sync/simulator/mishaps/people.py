@@ -1,8 +1,8 @@
-"""What people bring beside customers: one leaves, a manager decides, the drawer is counted."""
+"""What people bring beside customers: one leaves, a manager decides or is asked, cash is counted."""
 
 from pos_member.domain.shift_operations import Purpose
 from sync.server import reapply, reports
-from sync.simulator import drawers, visits
+from sync.simulator import asked, drawers, visits
 from sync.simulator.assortment import PRICES
 from sync.simulator.mishap import Blow, Mishap
 
@@ -46,8 +46,21 @@ def _drawer(blow: Blow) -> bool:
     return True
 
 
+def _asked(blow: Blow) -> bool:
+    """Ask for a copy of any receipt of the day, or for the figures of the shift."""
+    counter, chance = blow.counter, blow.chance
+    if not counter.alive:
+        return False
+    if counter.receipts and chance.randrange(2):
+        counter.run(asked.copy(counter, chance.choice(counter.receipts).op_id))
+    else:
+        counter.run(asked.figures(counter))
+    return True
+
+
 MISHAPS = (
     Mishap("drawer", 200, _drawer),
     Mishap("left_without_goods", 80, _left),
     Mishap("decided", 200, _decided),
+    Mishap("asked", 100, _asked),
 )
