@@ -1,4 +1,4 @@
-"""What a manager is asked for at a simulated till and moves nothing: copies, a look at the drawer."""
+"""What a simulated manager is asked for and moves nothing: copies, a look at the drawer."""
 
 from pos_member.domain.operations import Approval
 from pos_member.domain.shift_views import ReportOrder

@@ -1,4 +1,4 @@
-"""What people bring beside customers: one leaves, a manager decides or is asked, cash is counted."""
+"""What people bring beside customers: one leaves, a manager decides or is asked, cash moves."""
 
 from pos_member.domain.shift_operations import Purpose
 from sync.server import reapply, reports
