@@ -96,6 +96,10 @@ class MainWindow(QWidget):
         self._place = self.journeys.place
         self._build()
 
+    def tell_fault(self, code: str) -> None:
+        """Tell of a fault of the program itself, and draw all anew once it was read."""
+        self.journeys.dialogs.tell_fault(code, self._recover)
+
     def typed_state(self) -> object:
         """Return what keys have changed, so that the first keys of a scan can be taken back."""
         return self.page.typed_state()
@@ -135,6 +139,11 @@ class MainWindow(QWidget):
         self.sounds.stop()
         self.hide()
         self.close()
+
+    def _recover(self) -> None:
+        """Leave nothing half drawn: what is being sold stands in the counter."""
+        self._place = self.journeys.place
+        self._build()
 
     def _build(self) -> None:
         """Build every page anew from the counter."""

@@ -4,7 +4,6 @@ One worker is one thread, so what is submitted to it runs in order: the *ledger*
 writer of the till's journal. The GUI thread never waits: it gets a queued signal.
 """
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -14,17 +13,16 @@ from PySide6.QtCore import QObject, Qt, Signal
 from pos_member.domain.errors import PosError
 
 Result = TypeVar("Result")
-log = logging.getLogger(__name__)
 
 
 class Worker(QObject):
     """A single thread that works for the window.
 
     Signals:
-        failed_unexpectedly: text of a bug that a job ran into; the job's ``on_error`` hears too.
+        failed_unexpectedly: a bug that a job ran into; the job's ``on_error`` hears too.
     """
 
-    failed_unexpectedly = Signal(str)
+    failed_unexpectedly = Signal(object)
     _deliver = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
@@ -41,8 +39,8 @@ class Worker(QObject):
     ) -> None:
         """Run ``job`` on the worker's thread, then one of the two callbacks on the GUI thread.
 
-        ``on_error`` hears refusals and outages; a bug is logged with its traceback, told through
-        ``failed_unexpectedly``, and given to ``on_error`` as ``PosError("bug")``.
+        ``on_error`` hears refusals and outages; a bug is told through ``failed_unexpectedly``, and
+        given to ``on_error`` as ``PosError("bug")``.
         """
         if not self._stopping:
             self._pool.submit(self._run, job, on_done, on_error)
@@ -67,8 +65,7 @@ class Worker(QObject):
         except PosError as refused:
             error = refused
         except Exception as bug:  # the boundary: a bug in one job must not end the till
-            log.exception("a job failed")
-            self.failed_unexpectedly.emit(f"{type(bug).__name__}: {bug}")
+            self.failed_unexpectedly.emit(bug)
             error = PosError("bug", what=type(bug).__name__)
         else:
             if on_done is not None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from pos_member import __version__, i18n
 from pos_member.bootstrap.export import own_command
 from pos_member.bootstrap.late import LateDesk, late_actions
+from pos_member.bootstrap.own_faults import OwnFaults
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.scale_labels import LabelPattern, read_patterns
 from pos_member.services.identity import Identity, read_identity
@@ -83,12 +84,16 @@ class _Program:
         self._options = options
         self._late = LateDesk()
         self._ending: list[Callable[[], None]] = []
+        self._faults = OwnFaults()
+        self._faults.install()
         i18n.set_language(settings.language)
         self._application = QApplication(sys.argv[:1])
         start_look(self._application, settings.look, touch=settings.touch)
         self._events = Events()
         self._ledger = Worker("ledger")
         self._guard = Worker("guard")
+        for worker in (self._ledger, self._guard):
+            worker.failed_unexpectedly.connect(self._faults.take)
         shop = ShopFacts(
             identity.store_name, identity.register, identity.currency, identity.zone, __version__
         )
@@ -101,6 +106,7 @@ class _Program:
             ledger=self._ledger,
             guard=self._guard,
         )
+        self._faults.told.connect(self._window.tell_fault)
 
     def run(self, warning: str) -> int:
         """Show the window and return the exit status when it is closed."""
@@ -322,7 +328,6 @@ def _log_to(folder: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells how it was put together
-    sys.excepthook = lambda kind, error, trace: log.critical("a bug", exc_info=(kind, error, trace))
 
 
 def _end_on_signals(application: QApplication) -> None:

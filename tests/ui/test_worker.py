@@ -47,23 +47,22 @@ def test_a_refusal_reaches_the_error_callback_with_its_values(worker, qtbot):
     assert heard[0].values == {"amount": 5}
 
 
-def test_a_bug_is_told_and_ends_neither_the_worker_nor_the_wait(worker, qtbot, caplog):
+def test_a_bug_is_told_and_ends_neither_the_worker_nor_the_wait(worker, qtbot):
     heard: list[PosError] = []
     with qtbot.waitSignal(worker.failed_unexpectedly) as told:
         worker.submit(lambda: 1 // 0, None, heard.append)
     qtbot.waitUntil(lambda: bool(heard), timeout=5_000)
     assert heard[0].code == "bug"
-    assert "ZeroDivisionError" in told.args[0]
-    assert "a job failed" in caplog.text
+    assert isinstance(told.args[0], ZeroDivisionError)
     again: list[int] = []
     worker.submit(lambda: 7, again.append)
     qtbot.waitUntil(lambda: again == [7], timeout=5_000)
 
 
-def test_a_job_without_callbacks_is_allowed_to_fail(worker, qtbot, caplog):
-    with qtbot.waitSignal(worker.failed_unexpectedly):
+def test_a_job_without_callbacks_is_allowed_to_fail(worker, qtbot):
+    with qtbot.waitSignal(worker.failed_unexpectedly) as told:
         worker.submit(lambda: 1 // 0)
-    assert "a job failed" in caplog.text
+    assert isinstance(told.args[0], ZeroDivisionError)
 
 
 def test_another_worker_thread_may_wait_for_a_result(worker, qtbot):

@@ -15,6 +15,7 @@ from pos_member.domain.views import GoodsView, HeldBasket, StaffView
 from pos_member.i18n import format_money, tr
 from ui.kit.approval import ApprovalDialog
 from ui.kit.dialog import Dialog
+from ui.kit.label import Label
 from ui.screens import wording
 from ui.screens.ask_dialog import AskDialog, ChoiceDialog
 from ui.screens.counter import Counter
@@ -35,6 +36,7 @@ class Dialogs(QObject):
         super().__init__(window)
         self._counter, self._window = counter, window
         self._currency = counter.actions.shop.currency
+        self._fault_is_told = False
 
     def approve(self, why: Said, facts: Facts, go_on: Callable[[Approval], None]) -> None:
         """Ask a manager, by PIN or badge, and go on with the approval."""
@@ -110,6 +112,27 @@ class Dialogs(QObject):
             primary=tr("held.hold_and_close"), icon="pause", kind="warn", name="closing",
         )  # fmt: skip
         dialog.accepted.connect(hold)
+        self._open(dialog)
+
+    def tell_fault(self, code: str, go_on: Callable[[], None]) -> None:
+        """Tell of a fault of the program itself; others that come meanwhile are only logged."""
+        if self._fault_is_told:
+            return
+        self._fault_is_told = True
+        dialog = AskDialog(
+            self._window, tr("fault.title"), tr("fault.safe"), primary=tr("fault.go_on"),
+            icon="triangle-alert", kind="danger", name="own-fault",
+        )  # fmt: skip
+        dialog.back.hide()
+        dialog.content.addWidget(
+            Label(tr("fault.code", code=code), "body", wrap=True, name="fault-code")
+        )
+
+        def read() -> None:
+            self._fault_is_told = False
+            go_on()
+
+        dialog.finished.connect(read)
         self._open(dialog)
 
     def show_keys(self) -> None:

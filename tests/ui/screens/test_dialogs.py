@@ -40,3 +40,18 @@ def test_esc_refuses_an_approval(till: Till) -> None:
     till.scan(BADGE_LI)
     till.qtbot.waitUntil(lambda: till.window.frame.scan_field.feedback() is not None)
     assert given == []
+
+
+def test_a_fault_of_our_own_is_told_once_with_its_code_and_the_sale_goes_on(till: Till) -> None:
+    till.scan(WATER)
+    till.qtbot.waitUntil(lambda: till.names == ["天然矿泉水 550ml"])
+    till.window.tell_fault("A1B2C3")
+    till.window.tell_fault("D4E5F6")
+    assert tr("fault.code", code="A1B2C3") in till.texts()
+    till.scan(SHAMPOO)
+    assert till.names == ["天然矿泉水 550ml"]
+    till.pilot.press("Enter")
+    till.qtbot.waitUntil(lambda: till.dialog is None)
+    till.qtbot.waitUntil(lambda: till.names == ["天然矿泉水 550ml", "氨基酸洗发水 500ml"])
+    till.window.tell_fault("D4E5F6")
+    assert tr("fault.code", code="D4E5F6") in till.texts()
