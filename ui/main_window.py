@@ -8,7 +8,7 @@ from time import perf_counter_ns
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_member.i18n import language, set_language
@@ -99,6 +99,15 @@ class MainWindow(QWidget):
     def tell_fault(self, code: str) -> None:
         """Tell of a fault of the program itself, and draw all anew once it was read."""
         self.journeys.dialogs.tell_fault(code, self._recover)
+
+    def woke(self) -> None:
+        """Lock after the machine slept: nothing that was asked before it is still asked.
+
+        Whoever signs in sees the member's figures anew.
+        """
+        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+            dialog.reject()
+        self.counter.lock()
 
     def typed_state(self) -> object:
         """Return what keys have changed, so that the first keys of a scan can be taken back."""

@@ -21,9 +21,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_member import __version__, i18n
+from pos_member.bootstrap.chance_and_time import mono_ms
 from pos_member.bootstrap.export import own_command
 from pos_member.bootstrap.late import LateDesk, late_actions
 from pos_member.bootstrap.own_faults import OwnFaults
+from pos_member.bootstrap.waking import Waking
 from pos_member.domain.errors import PosError, Unavailable
 from pos_member.domain.scale_labels import LabelPattern, read_patterns
 from pos_member.services.identity import Identity, read_identity
@@ -107,6 +109,8 @@ class _Program:
             guard=self._guard,
         )
         self._faults.told.connect(self._window.tell_fault)
+        self._waking = Waking(mono_ms, self._window)
+        self._waking.woke.connect(self._window.woke)
 
     def run(self, warning: str) -> int:
         """Show the window and return the exit status when it is closed."""

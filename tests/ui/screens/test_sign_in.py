@@ -1,6 +1,7 @@
 """Signing in: who, by which PIN or badge, and for how long somebody is locked out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from pos_member.domain.errors import Refused
 from pos_member.i18n import tr
 from tests.ui.screens.shop import Shop
-from tests.ui.screens.shop_sample import BADGE_LI, LI, PIN, ZHOU
+from tests.ui.screens.shop_sample import BADGE_LI, LI, MEMBER_CODE, PIN, ZHOU
 from tests.ui.screens.till import SHAMPOO, Till, opened
 
 
@@ -54,3 +55,19 @@ def test_a_locked_till_keeps_the_sale_and_does_not_show_its_amounts(till: Till) 
     assert not any("89" in text for text in till.texts())
     till.sign_in()
     assert till.names == ["氨基酸洗发水 500ml"]
+
+
+def test_a_machine_that_slept_is_locked_and_its_member_is_read_anew(till: Till) -> None:
+    till.scan(MEMBER_CODE)
+    sale = till.window.counter.sale
+    till.qtbot.waitUntil(lambda: sale.member is not None)
+    till.pilot.press("F1")
+    assert till.dialog is not None
+    before = till.shop.members["m-lin"]
+    spent = replace(before.standing, points=before.standing.points - 100)
+    till.shop.members["m-lin"] = replace(before, standing=spent)
+    till.window.woke()
+    assert till.window.counter.locked
+    till.qtbot.waitUntil(lambda: till.dialog is None)
+    till.sign_in()
+    till.qtbot.waitUntil(lambda: sale.member is not None and sale.member.standing == spent)
