@@ -81,7 +81,7 @@ def _why(connection: Connection, mark: Mark | None, known: Mapping[str, str]) ->
     if mark.incarnation == head.incarnation:
         if mark.receipts > int(known.get(meta.RECEIPT_COUNTER, "0")):
             return OLDER
-        if mark.parted and meta.CLAIM not in known:
+        if mark.parted and not {meta.CLAIM, meta.LATER} & known.keys():
             return OLDER
     return "" if hash_at(connection, mark.incarnation, mark.seq) == mark.hash else OTHER
 

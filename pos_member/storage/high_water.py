@@ -25,7 +25,8 @@ class Mark:
         receipts: numbers taken by this incarnation.
         highest: the highest number of any: a journal that is put back may go on in a former
             incarnation, whose numbers nobody else knows.
-        parted: the incarnation claimed the next one; a copy of before knows nothing of its claim.
+        parted: there is a later incarnation, claimed here or marked before a copy was put back; a
+            copy of before knows nothing of it.
     """
 
     terminal_id: str
@@ -67,15 +68,16 @@ class HighWater:
     def note(self, mark: Mark) -> None:
         """Keep ``mark`` until the transaction that made it has been committed.
 
-        The highest number of a receipt never falls below what was marked before, and what parted
-        stays so.
+        The highest number of a receipt never falls below what was marked before, and that there is
+        a later incarnation is never forgotten.
         """
         if not self._is_read:
             self._before, self._is_read = self.read(), True
         highest, parted, before = mark.receipts, mark.parted, self._noted or self._before
         if before is not None and before.terminal_id == mark.terminal_id:
             highest = max(highest, before.highest)
-            parted = parted or (before.parted and before.incarnation == mark.incarnation)
+            gone_on = before.incarnation + before.parted > mark.incarnation
+            parted = parted or gone_on
         self._noted = replace(mark, highest=highest, parted=parted)
 
     def note_parted(self) -> None:

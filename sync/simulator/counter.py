@@ -276,8 +276,13 @@ class Counter:
         self._note("receipt", number)
 
     def _print_what_waits(self) -> None:
-        for number, op_id in self.printer.waiting(self.till) if self.till else ():
-            self.printed(number, op_id, op_id)
+        try:
+            for number, op_id in self.printer.spooled(self.till) if self.till else ():
+                self.printed(number, op_id, op_id)
+        except Unavailable as failed:
+            self._note("not printed", failed.code)
+            self._look_after_disk()
+            self._world.after(LOOK_MS, self._print_what_waits)
 
     def run(self, script: Generator[int | list[Wish], None, None]) -> None:
         """Play a script: it goes on when its pause is over or its wishes are answered.

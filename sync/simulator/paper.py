@@ -4,11 +4,13 @@ A receipt comes out as soon as its sale is written. Where the till was killed in
 disk failed, the spool has it, and it comes out as soon as somebody looks there.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from pos_member.domain import receipt
+from pos_member.services import printing
 from pos_member.services.till import Till
 from pos_member.storage.tables import print_job
 
@@ -47,12 +49,17 @@ class Printer:
             self.receipts.append(printed)
             self.on_paper.add(printed.op_id)
 
-    def waiting(self, till: Till) -> list[tuple[str, str]]:
-        """Return number and operation of each receipt in the spool that did not come out yet."""
+    def spooled(self, till: Till) -> Iterator[tuple[str, str]]:
+        """Yield number and operation of each receipt in the spool that did not come out yet.
+
+        Each is written down before it leaves, as by the print room.
+
+        Raises:
+            Unavailable: the disk did not take that; nothing more leaves.
+        """
         with till.journal.reading() as connection:
-            rows = connection.execute(sa.select(print_job.c.op_id, print_job.c.receipt)).all()
-        return [
-            (receipt.from_json(row.receipt).number, row.op_id)
-            for row in rows
-            if row.op_id not in self.on_paper
-        ]
+            rows = connection.execute(sa.select(print_job)).all()
+        for row in rows:
+            if row.op_id not in self.on_paper:
+                printing.sending(till, row.job)
+                yield receipt.from_json(row.receipt).number, row.op_id

@@ -311,6 +311,22 @@ def test_a_journal_of_an_earlier_incarnation_knows_that_it_was_this_machine(
     assert queue_of(counter.till).standing == "fork", "nobody else is there: it claims the next one"
 
 
+def test_a_journal_of_an_earlier_incarnation_that_is_put_back_twice_knows_it_still(
+    counter: Counter,
+) -> None:
+    kept = image(counter)
+    counter.till.identity = replace(counter.till.identity, incarnation=2)
+    assert incarnations.take_place(counter.till)
+    assert put_back(counter, kept) == suspicion.OLDER
+    assert (mark(counter).incarnation, mark(counter).parted) == (1, True)
+    counter.restart()
+    assert suspicion.examine(counter.till) == "", "it is written down"
+    # The word that it is superseded could not be written before the next copy came.
+    assert put_back(counter, kept) == suspicion.OLDER
+    acknowledge.mark_superseded(counter.till)
+    assert queue_of(counter.till).standing == "fork", "nobody else is there: it claims the next one"
+
+
 def test_a_later_incarnation_put_back_over_an_earlier_one_prints_no_number_again(
     counter: Counter,
 ) -> None:
