@@ -49,6 +49,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "demo": _demo,
         "program": _program,
         "quote": _quote,
+        "ledger": _ledger,
         "scan": _scan,
         "receipt": _receipt,
         "simulate": _simulate,
@@ -155,6 +156,9 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     program.add_argument("file", help="JSON file, or - for standard input")
     quote = commands.add_parser("quote", help="price a basket: every deduction and its reason")
     quote.add_argument("file", help="JSON file, or - for standard input")
+    ledger = commands.add_parser("ledger", help="what happens to accounts and lots, step by step")
+    ledger.add_argument("file", help="JSON file, or - for standard input")
+    ledger.add_argument("--table", action="store_true", help="a table for people instead of JSON")
     scan = commands.add_parser("scan", help="say what a scanned string is, and why")
     scan.add_argument("text", nargs="?", help="the string; - reads standard input")
     scan.add_argument("--hex", metavar="BYTES", help="raw bytes as the line delivers them")
@@ -188,7 +192,7 @@ def _add_readers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verify.add_argument("database", help="the file, its data folder, or a database URL")
     doctor = commands.add_parser("doctor", help="say what is well and what is not on this machine")
     doctor.add_argument("--data", help="the till's data folder")
-    for command in (program, quote, scan, simulate, verify, doctor):
+    for command in (program, quote, ledger, scan, simulate, verify, doctor):
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
@@ -290,6 +294,12 @@ def _quote(options: argparse.Namespace) -> int:
     from pos_member.cli import quote
 
     return quote.run(options)
+
+
+def _ledger(options: argparse.Namespace) -> int:
+    from pos_member.cli import ledger
+
+    return ledger.run(options)
 
 
 def _scan(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from pos_member.domain.errors import Damaged, PosError
-from pos_member.i18n import explain, format_money, set_language, tr
+from pos_member.i18n import explain, format_money, language, set_language, tr
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 INPUT_BYTES_MAX = 16 * 1024 * 1024
@@ -42,6 +42,16 @@ def explained(error: PosError) -> str:
     set_language(_terminal_language())
     details = ", ".join(f"{name}: {value}" for name, value in error.values.items())
     return f"{error.code}{f' ({details})' if details else ''}: {_sentence(error)}"
+
+
+def in_both(error: PosError) -> dict[str, str]:
+    """Return the sentence of ``error`` in Chinese and in English, for a document."""
+    before, said = language(), {}
+    for name, code in (("zh", "zh_CN"), ("en", "en")):
+        set_language(code)
+        said[name] = _sentence(error)
+    set_language(before)
+    return said
 
 
 def _sentence(error: PosError) -> str:

@@ -72,3 +72,20 @@ def oldest_first(lots: Iterable[Lot], today: BusinessDay) -> tuple[Lot, ...]:
     """
     live = (lot for lot in lots if not lot.expires_day or lot.expires_day >= today)
     return tuple(sorted(live, key=lambda lot: (not lot.expires_day, lot.expires_day, lot.lot)))
+
+
+def debt_first(lots: Iterable[Lot], today: BusinessDay, own: Iterable[str] = ()) -> list[Lot]:
+    """Return the lots in the order in which they pay what a member owes on ``today``.
+
+    The lots ``own``, which a refund takes back, go first, even where they have expired: they pay
+    for their own. Then those that live, as they are burnt.
+    """
+    named = set(own)
+
+    def place(lot: Lot) -> tuple[bool, bool, str, str]:
+        return lot.lot not in named, not lot.expires_day, lot.expires_day, lot.lot
+
+    live = (
+        lot for lot in lots if lot.lot in named or not lot.expires_day or lot.expires_day >= today
+    )
+    return sorted(live, key=place)

@@ -114,6 +114,34 @@ def differences(recorded: JsonValue, program: Program) -> tuple[str, ...]:
     return tuple(name for name in again.names() if again.raw(name) != claimed.raw(name))
 
 
+def check_once(kinds: Sequence[str]) -> None:
+    """Check that stored value and points pay once each: a second would draw on the same rights.
+
+    Raises:
+        Refused: ``tender_twice``.
+    """
+    for kind in (TenderKind.STORED_VALUE, TenderKind.POINTS):
+        if list(kinds).count(kind) > 1:
+            raise Refused("tender_twice", kind=kind.value)
+
+
+def check_points(priced: Quote, plans: Sequence[TenderPlan]) -> None:
+    """Check that points pay what they are worth here, in whole steps and within the share.
+
+    Raises:
+        Refused: the code of pricing that says why not; ``points_tender`` with what they are
+            ``worth_minor``.
+    """
+    by_points = [plan for plan in plans if plan.kind is TenderKind.POINTS]
+    if not by_points:
+        return
+    if sum(plan.points for plan in by_points) != priced.points_taken:
+        why = next((rule for rule in priced.refused if rule.rule_id == "points"), None)
+        raise Refused(why.code if why else "points_over_limit", **(dict(why.values) if why else {}))
+    if sum(plan.amount_minor for plan in by_points) != priced.points_taken_minor:
+        raise Refused("points_tender", worth_minor=priced.points_taken_minor)
+
+
 def read_inputs(shape: Shape) -> QuoteInputs:
     """Return the inputs that ``shape`` writes; whatever else stands there is its owner's matter.
 
@@ -124,7 +152,7 @@ def read_inputs(shape: Shape) -> QuoteInputs:
     digits = digits_of(basket.currency)
     tenders: tuple[TenderPlan, ...] = ()
     if shape.has("tenders"):
-        tenders = shape.parts("tenders", lambda part: _tender(part, digits), most=TENDERS_MAX)
+        tenders = shape.parts("tenders", lambda part: read_tender(part, digits), most=TENDERS_MAX)
     coupons: tuple[CouponFacts, ...] = ()
     if shape.has("coupons"):
         coupons = shape.parts("coupons", _coupon, most=COUPONS_MAX)
@@ -134,7 +162,7 @@ def read_inputs(shape: Shape) -> QuoteInputs:
         coupons=coupons,
         points_offered=integer_or(shape, "points_offered", _points_of(tenders)),
         tenders=tenders,
-        at_ms=_moment(shape),
+        at_ms=read_moment(shape),
     )
 
 
@@ -142,7 +170,8 @@ def _points_of(tenders: Sequence[TenderPlan]) -> int:
     return sum(tender.points for tender in tenders)
 
 
-def _moment(shape: Shape) -> int:
+def read_moment(shape: Shape) -> int:
+    """Return the UTC milliseconds at ``at``: ISO 8601 with its offset, or the number."""
     if not isinstance(shape.raw("at"), str):
         return shape.integer("at")
     try:
@@ -180,12 +209,13 @@ def _coupon(shape: Shape) -> CouponFacts:
         coupon_id=shape.text("id", longest=64),
         template_id=shape.text("template", longest=64),
         member_id=shape.text("member", longest=64) if shape.has("member") else None,
-        first_day=_day(shape, "first_day"),
-        last_day=_day(shape, "last_day"),
+        first_day=read_day(shape, "first_day"),
+        last_day=read_day(shape, "last_day"),
     )
 
 
-def _day(shape: Shape, key: str) -> str:
+def read_day(shape: Shape, key: str) -> str:
+    """Return the calendar day at ``key``; empty where none stands."""
     text = text_or(shape, key, longest=10)
     try:
         return add_days(text, 0) if text else ""
@@ -203,7 +233,8 @@ def _coupon_to_json(coupon: CouponFacts) -> dict[str, JsonValue]:
     }
 
 
-def _tender(shape: Shape, digits: int) -> TenderPlan:
+def read_tender(shape: Shape, digits: int) -> TenderPlan:
+    """Return the tender that ``shape`` writes; its bonus is what somebody has split off it."""
     shape.only("kind", "amount", "received", "points", "bonus", "reference")
     return TenderPlan(
         kind=TenderKind(shape.choice("kind", tuple(TenderKind))),

@@ -39,6 +39,9 @@ from pos_member.domain.operations import (
 )
 from pos_member.domain.package_operation import lots_sold
 
+COUPONS_ISSUED = "coupons_issued"
+"""The store's account that coupons come from."""
+
 
 def transfers_of(op_id: str, body: Body, *, currency: str = "CNY") -> tuple[Transfer, ...]:
     """Return the transfers that ``body`` makes, in order.
@@ -112,7 +115,7 @@ def _granted(op_id: str, member: str, sale: Sale) -> list[Transfer]:
         for lot in lots_sold(op_id, sale.packages)
     ]
     if sale.points_earned:
-        made.append(_earn(op_id, member, sale.points_earned, sale.points_expire_day, where))
+        made.append(earned(op_id, member, sale.points_earned, sale.points_expire_day, where))
     if sale.qualifying:
         granted = store_account(where.store_id, "qualifying_granted")
         made.append(
@@ -198,7 +201,7 @@ def _top_up(op_id: str, top_up: TopUp) -> tuple[Transfer, ...]:
             )
         )
     if top_up.points:
-        made.append(_earn(op_id, member, top_up.points, top_up.points_expire_day, where))
+        made.append(earned(op_id, member, top_up.points, top_up.points_expire_day, where))
     made += [_filled(leg, member) for leg in top_up.headroom]
     return tuple(made)
 
@@ -236,12 +239,19 @@ def _redeem(used: Redeemed, member: str, where: Where) -> Transfer:
     return Transfer(held, gone, 1, COUPON, Reason.REDEEM, used.coupon_id, used.last_day)
 
 
+def coupon_issued(store_id: str, member: str, coupon_id: str, last_day: str) -> Transfer:
+    """Return the transfer that gives a coupon; ``last_day`` is empty for ever."""
+    source, held = store_account(store_id, COUPONS_ISSUED), member_account(member, Kind.COUPON)
+    return Transfer(source, held, 1, COUPON, Reason.ISSUE, coupon_id, last_day)
+
+
 def _sessions(leg: Leg, member: str, gone: AccountId, why: Reason) -> tuple[Transfer, ...]:
     held = lease_account(leg.lease_id, member, Kind.SESSION)
     return _lots_or_whole(held, gone, leg, SESSION, why)
 
 
-def _earn(op_id: str, member: str, points: int, expires_day: str, where: Where) -> Transfer:
+def earned(op_id: str, member: str, points: int, expires_day: str, where: Where) -> Transfer:
+    """Return the transfer that gives ``points`` in a lot of their own, named by the operation."""
     return Transfer(
         store_account(where.store_id, "points_granted"),
         member_account(member, Kind.POINTS),

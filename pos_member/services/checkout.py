@@ -4,7 +4,6 @@
 an error finds the sale that is already in the journal and returns it again.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -20,7 +19,7 @@ from pos_member.domain.package import sold
 from pos_member.domain.points import last_day
 from pos_member.domain.pricing import Quote
 from pos_member.domain.program import Program
-from pos_member.domain.quoted import QuoteInputs, record
+from pos_member.domain.quoted import QuoteInputs, check_once, check_points, record
 from pos_member.domain.tender import Settlement, TenderKind, TenderPlan, settle
 from pos_member.domain.views import MemberView, SaleDone
 from pos_member.services.booking import Booked, book
@@ -161,7 +160,7 @@ def _bill(
     rows = tenders.of_basket(connection, payment.basket.basket_id)
     durable = [row.tendered for row in rows]
     check_owner(connection, durable, payment.member)
-    _check_once([*(each.kind for each in durable), *(plan.kind for plan in payment.tenders)])
+    check_once([*(each.kind for each in durable), *(plan.kind for plan in payment.tenders)])
     booked_now = [
         tendered(till, connection, plan, spender=payment.spender, program=program, moment=moment)
         for plan in payment.tenders
@@ -187,30 +186,6 @@ def _bill(
     if not settled.complete:
         raise Refused("not_paid", left_minor=settled.left_minor)
     return _Bill(inputs, priced, settled, taken, approval)
-
-
-def _check_once(kinds: Sequence[str]) -> None:
-    """One tender of stored value and one of points: a second would draw on the same rights."""
-    for kind in (TenderKind.STORED_VALUE, TenderKind.POINTS):
-        if list(kinds).count(kind) > 1:
-            raise Refused("tender_twice", kind=kind.value)
-
-
-def check_points(priced: Quote, plans: Sequence[TenderPlan]) -> None:
-    """Check that points pay what they are worth here, in whole steps and within the share.
-
-    Raises:
-        Refused: the code of pricing that says why not; ``points_tender`` with what they are
-            ``worth_minor``.
-    """
-    by_points = [plan for plan in plans if plan.kind is TenderKind.POINTS]
-    if not by_points:
-        return
-    if sum(plan.points for plan in by_points) != priced.points_taken:
-        why = next((rule for rule in priced.refused if rule.rule_id == "points"), None)
-        raise Refused(why.code if why else "points_over_limit", **(dict(why.values) if why else {}))
-    if sum(plan.amount_minor for plan in by_points) != priced.points_taken_minor:
-        raise Refused("points_tender", worth_minor=priced.points_taken_minor)
 
 
 def _sale(

@@ -9,10 +9,11 @@ from pos_member.domain.basket import Basket
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
 from pos_member.domain.operations import Approval, TenderAbandoned, Where
+from pos_member.domain.quoted import check_points
 from pos_member.domain.tender import EXTERNAL, MEMBER_FUNDED, TenderPlan, settle
 from pos_member.domain.views import TenderLine
 from pos_member.services.booking import book
-from pos_member.services.checkout import check_points, check_status
+from pos_member.services.checkout import check_status
 from pos_member.services.coupons import on_counter
 from pos_member.services.health import require_room
 from pos_member.services.quoting import inputs_of, program_for

@@ -14,8 +14,9 @@ from pos_member.domain.clock import add_days
 from pos_member.domain.code_texts import coupon_text
 from pos_member.domain.codes import COUPON_CODE_BYTES
 from pos_member.domain.errors import Damaged, Refused
-from pos_member.domain.ledger import COUPON, Kind, Reason, Transfer, member_account, store_account
+from pos_member.domain.ledger import COUPON, Kind, Reason
 from pos_member.domain.shape import Shape
+from pos_member.domain.transfers import coupon_issued
 from sync.server import feed, lending, levelling, posting, programs, tables
 from sync.server.coupons import find
 from sync.server.custom import home_of
@@ -24,8 +25,6 @@ from sync.server.levelling import Due
 
 _COUPON = tables.coupon
 _LEDGER = tables.ledger
-ISSUED = "coupons_issued"
-"""The store's account that coupons come from."""
 
 
 def issue(
@@ -90,10 +89,8 @@ def give(
         return
     connection.execute(sa.insert(_COUPON), [row for _, row in found])
     for member_id, row in found:
-        source = store_account(house.store.store_id, ISSUED)
-        account = member_account(member_id, Kind.COUPON)
         coupon_id, last_day = row["coupon_id"], row["last_day"]
-        made = Transfer(source, account, 1, COUPON, Reason.ISSUE, coupon_id, last_day)
+        made = coupon_issued(house.store.store_id, member_id, coupon_id, last_day)
         cause_id = f"{COUPON}/{coupon_id}"
         posting.post(connection, cause_id, [made], no=row["no"], now_ms=now_ms)
     feed.changed(connection, feed.Change.COUPON, [row["coupon_id"] for _, row in found])

@@ -18,6 +18,7 @@ from pos_member.domain.ledger import (
     owed_account,
     package_of,
 )
+from pos_member.domain.points import debt_first
 from sync.server import lending, sets
 from sync.server.desk import Desk
 
@@ -58,16 +59,7 @@ def _lots(desk: Desk, no: int) -> list[Lot]:
     """Return the free lots in the order in which they pay; what has expired pays for its own."""
     today = ShopDays(desk.house.store.zone).calendar_day(desk.now_ms)
     own = {lot for member, lot in desk.taken_back if member == no}
-
-    def place(lot: Lot) -> tuple[bool, bool, str, str]:
-        return lot.lot not in own, not lot.expires_day, lot.expires_day, lot.lot
-
-    live = (
-        lot
-        for lot in _free(desk, no)
-        if lot.lot in own or not lot.expires_day or lot.expires_day >= today
-    )
-    return sorted(live, key=place)
+    return debt_first(_free(desk, no), today, own)
 
 
 def _free(desk: Desk, no: int) -> Iterable[Lot]:

@@ -22,21 +22,13 @@ from pos_member.domain import canonical
 from pos_member.domain.amounts import digits_of
 from pos_member.domain.code_texts import member_code_text, staff_badge_text
 from pos_member.domain.codes import BADGE_SECRET_BYTES, member_code_message
-from pos_member.domain.ledger import (
-    POINTS,
-    QUALIFYING,
-    Kind,
-    Reason,
-    Transfer,
-    member_account,
-    store_account,
-)
 from pos_member.domain.money import parse_minor
 from pos_member.domain.name_index import NameTerms, name_terms
+from pos_member.domain.opening import opening_transfers
 from pos_member.domain.phone import PhoneKey, national_digits
 from sync.server import feed, members, posting, programs, sample_coupons, tables
 from sync.server.house import House, Store
-from sync.server.sample_people import START_MS, Names, Opening, Person, people
+from sync.server.sample_people import START_MS, Names, Person, people
 
 STORE = Store("00000000-0000-7000-8000-000000000001", "悦己生活馆 · 徐汇店")
 MEMBERS = 3_000
@@ -245,31 +237,15 @@ class _Rows:
 
 
 def _ledger_rows(no: int, person: Person, house: House) -> list[dict[str, Any]]:
-    made = opening_transfers(person.member.member_id, person.opening, house.store)
+    made = opening_transfers(
+        person.member.member_id,
+        person.opening.brought,
+        store_id=house.store.store_id,
+        currency=house.store.currency,
+    )
     return [
         posting.ledger_row(person.opening.opening_id, line, no, transfer, START_MS)
         for line, transfer in enumerate(made)
-    ]
-
-
-def opening_transfers(member_id: str, opening: Opening, store: Store) -> list[Transfer]:
-    """Return the transfers that bring what a member holds on the first day."""
-    source = store_account(store.store_id, "opening")
-    currency = store.currency
-    plain = (
-        (Kind.PRINCIPAL, opening.principal, currency, Reason.TOP_UP),
-        (Kind.BONUS, opening.bonus, currency, Reason.BONUS),
-        (Kind.QUALIFYING, opening.qualifying, QUALIFYING, Reason.QUALIFY),
-    )
-    made = [
-        Transfer(source, member_account(member_id, kind), amount, unit, reason)
-        for kind, amount, unit, reason in plain
-        if amount
-    ]
-    points = member_account(member_id, Kind.POINTS)
-    return made + [
-        Transfer(source, points, amount, POINTS, Reason.EARN, lot, day)
-        for lot, amount, day in opening.lots
     ]
 
 

@@ -10,7 +10,9 @@ from random import Random
 from pos_member.domain.clock import add_days
 from pos_member.domain.code_texts import card_number
 from pos_member.domain.ids import uuid7
+from pos_member.domain.lease import Lot
 from pos_member.domain.member import Gender, addressed
+from pos_member.domain.opening import Opening as Brought
 from pos_member.domain.operations import MemberCodeBinding
 from pos_member.domain.phone import CHINA, PhoneKey
 from sync.server.members import NewMember
@@ -60,6 +62,12 @@ class Opening:
     def points(self) -> int:
         """Return all points."""
         return sum(points for _, points, _ in self.lots)
+
+    @property
+    def brought(self) -> Brought:
+        """Return it as the books take it in."""
+        lots = tuple(Lot(*lot) for lot in self.lots)
+        return Brought(self.principal, self.bonus, self.qualifying, lots)
 
 
 @dataclass(frozen=True, slots=True)

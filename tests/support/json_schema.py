@@ -56,14 +56,12 @@ class Schema:
                 yield from getattr(self, "_" + keyword)(rule, value, path, schema)
 
     def _referred(self, reference: str, value: object, path: str) -> Iterator[str]:
-        if not reference.startswith("#/"):
-            other = Schema(self.file.parent / reference)
-            yield from other._errors(other.root, value, path)
-            return
-        target = self.root
-        for step in reference[2:].split("/"):
+        file, _, place = reference.partition("#/")
+        there = Schema(self.file.parent / file) if file else self
+        target = there.root
+        for step in place.split("/") if place else ():
             target = target[step]
-        yield from self._errors(target, value, path)
+        yield from there._errors(target, value, path)
 
     def _type(self, rule: str, value: object, path: str, _: dict) -> Iterator[str]:
         fits = isinstance(value, _TYPES[rule])
