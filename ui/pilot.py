@@ -47,6 +47,7 @@ class Pilot:
             "click": self._click,
             "read": self._read,
             "state": lambda _order: state_of(self._window, self._window),
+            "targets": lambda _order: self._targets(),
             "grab": self._grab,
             "language": lambda order: self._window.speak(_text(order, "value")),
             "theme": lambda order: self._window.wear(_text(order, "value")),
@@ -105,6 +106,15 @@ class Pilot:
             middle = target.rect().center()
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(middle))
         return enabled
+
+    def _targets(self) -> list[str]:
+        """Return the names of what can be touched in front, from the top."""
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._window
+        return [
+            each.objectName()
+            for each in front.findChildren(QAbstractButton)
+            if each.isVisible() and each.isEnabled() and each.objectName()
+        ]
 
     def _read(self, order: dict[str, object]) -> object:
         target = self._shown(_text(order, "name"))

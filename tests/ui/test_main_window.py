@@ -344,3 +344,16 @@ def test_offline_a_member_found_by_phone_spends_with_a_managers_approval(till):
     till.pilot.press("Return")
     till.until_sold()
     assert till.shop.payments[-1].approval.staff_id == LI.staff_id
+
+
+def test_a_held_sale_is_offered_once_after_a_change_of_language(till):
+    till.sell(SHAMPOO)
+    till.pilot.press("F9")
+    till.qtbot.waitUntil(lambda: not till.names)
+    till.window.speak("en")
+    till.window.speak("zh_CN")
+    till.pilot.press("F9")
+    till.qtbot.waitUntil(lambda: till.dialog is not None)
+    settle(till)
+    till.pilot.press("Esc")
+    assert till.dialog is None

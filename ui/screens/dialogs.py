@@ -6,7 +6,6 @@ badges.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from pos_member.domain.basket import BasketLine
@@ -29,11 +28,10 @@ Facts = list[tuple[str, str, str]]
 """Caption, value and colour role of what an approval is about."""
 
 
-class Dialogs(QObject):
+class Dialogs:
     """The dialogs of one window; one is open at a time, or one over another."""
 
     def __init__(self, counter: Counter, window: QWidget) -> None:
-        super().__init__(window)
         self._counter, self._window = counter, window
         self._currency = counter.actions.shop.currency
         self._fault_is_told = False

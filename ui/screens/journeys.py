@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from pos_member.domain.views import GoodsView, MemberView
+from pos_member.domain.views import GoodsView, HeldBasket, MemberView
 from pos_member.i18n import format_money, tr
 from ui.screens.counter import Counter
 from ui.screens.devices_page import DevicesPage
@@ -123,12 +123,13 @@ class Journeys(QObject):
 
         self.dialogs.ask_before_closing(hold_and_close)
 
+    def _offer_held(self, held: list[HeldBasket]) -> None:
+        self.dialogs.recall(held, self._counter.holding.recall)
+
     def _connect(self) -> None:
         counter = self._counter
         counter.sale_wanted.connect(self._show_sale)
-        counter.holding.offered.connect(
-            lambda held: self.dialogs.recall(held, counter.holding.recall)
-        )
+        counter.holding.offered.connect(self._offer_held)
         counter.printed.connect(self.sale.result.show_paper)
         counter.pay.split_wanted.connect(self._show_payment)
         counter.pay.approval_wanted.connect(self._ask_manager)

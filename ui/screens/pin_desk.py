@@ -47,6 +47,7 @@ class PinDesk(QObject):
         self.people: list[StaffView] = []
         self.person: StaffView | None = None
         self.checking = False
+        self._badge: Scanned | None = None
         self.problem: PosError | None = None
 
     @property
@@ -106,7 +107,7 @@ class PinDesk(QObject):
 
     def clear(self) -> None:
         """Forget what was typed, and what was wrong with it."""
-        self._pin, self.problem = "", None
+        self._pin, self.problem, self._badge = "", None, None
         self.changed.emit()
 
     def typed_state(self) -> str:
@@ -142,16 +143,22 @@ class PinDesk(QObject):
             self._refuse(locked if minutes else PosError("pin_short", digits=PIN_DIGITS))
 
     def take_badge(self, scanned: Scanned) -> None:
-        """Take what a badge was found to be: it proves its owner as the PIN does."""
+        """Take what a badge was found to be: it proves its owner as the PIN does.
+
+        One that comes while a PIN is checked is taken where the PIN is wrong.
+        """
+        if self.checking:
+            self._badge = scanned
+            return
         owner = next((one for one in self.people if one.staff_id == scanned.staff_id), None)
-        if scanned.outcome is ScanOutcome.STAFF and owner is not None and not self.checking:
+        if scanned.outcome is ScanOutcome.STAFF and owner is not None:
             self._accept(owner)
-        elif not self.checking:
+        else:
             self._refuse(PosError(scanned.code or "badge_not_here"))
 
     def _accept(self, person: StaffView) -> None:
         self.checking = False
-        self._pin, self.problem = "", None
+        self._pin, self.problem, self._badge = "", None, None
         self.changed.emit()
         self.accepted.emit(person)
 
@@ -163,6 +170,9 @@ class PinDesk(QObject):
             self._know(replace(self.person, locked_until_ms=until_ms))
         self.changed.emit()
         self.refused.emit()
+        if self._badge is not None:
+            badge, self._badge = self._badge, None
+            self.take_badge(badge)
 
     def _know(self, person: StaffView) -> None:
         self.people = [person if one.staff_id == person.staff_id else one for one in self.people]

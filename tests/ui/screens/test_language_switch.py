@@ -1,5 +1,8 @@
 """A change of language builds the pages anew; the window stays the window, and its keys work."""
 
+import gc
+import weakref
+
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -66,3 +69,11 @@ def test_keys_work_after_a_change_of_language(window: MainWindow, qtbot) -> None
     window.obey = obeyed.append  # type: ignore[method-assign]
     Pilot(window).press("F1")
     qtbot.waitUntil(lambda: obeyed == ["help"])
+
+
+def test_nothing_of_the_pages_before_is_kept(window: MainWindow, qtbot) -> None:
+    before = [weakref.ref(each) for each in (window.journeys, window.frame, window.sign_in)]
+    window.speak("en")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [each() for each in before] == [None, None, None]

@@ -174,3 +174,14 @@ def test_a_badge_while_a_pin_is_checked_changes_nothing(desk, door, qtbot):
         desk.take_badge(Scanned(ScanOutcome.REFUSED, "", code="x"))
         door.open.set()
     assert accepted.args == [ZHOU]
+
+
+def test_a_badge_that_comes_while_a_wrong_pin_is_checked_is_taken_after_it(desk, door, qtbot):
+    door.open.clear()
+    enter(desk, "654321")
+    desk.submit()
+    desk.take_badge(Scanned(ScanOutcome.STAFF, "", staff_id="s2"))
+    with qtbot.waitSignal(desk.accepted) as accepted:
+        door.open.set()
+    assert accepted.args == [LI]
+    assert desk.problem is None
