@@ -59,6 +59,7 @@ def _commands() -> dict[str, Callable[[argparse.Namespace], int]]:
         "restore": _restore,
         "rescue": _rescue,
         "admit": _admit,
+        "import": _import,
         "doctor": _doctor,
         "devices": _devices,
         "cards": _cards,
@@ -225,7 +226,12 @@ def _add_keepers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     admit.add_argument("file", help="what rescue wrote")
     admit.add_argument("--data", required=True, help="the server's data folder")
     admit.add_argument("--database", help="database URL; default: SQLite in the data folder")
-    for command in (backup, restore, rescue, admit):
+    table = commands.add_parser("import", help="members with opening balances out of a table")
+    table.add_argument("file", help="CSV as UTF-8 or GB18030")
+    table.add_argument("--data", required=True, help="the server's data folder")
+    table.add_argument("--database", help="database URL; default: SQLite in the data folder")
+    table.add_argument("--apply", action="store_true", help="do it; else only say what it would do")
+    for command in (backup, restore, rescue, admit, table):
         command.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
@@ -350,6 +356,12 @@ def _admit(options: argparse.Namespace) -> int:
     from pos_member.cli import rescue
 
     return rescue.bring(options)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from pos_member.cli import importing
+
+    return importing.run(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:
