@@ -57,7 +57,9 @@ bundle: setup  ## a folder that runs without Python: dist/pos-member
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
 	tools/smoke_bundle.sh dist/pos-member
 
-pictures: setup  ## take the pictures of the documents again
+pictures: setup  ## every screen on one page (out/pictures), and the pictures of the documents again
+	-PICTURES_TO=out/pictures $(BIN)/python -m pytest -q tests/ui/test_pictures.py
+	$(BIN)/python -m tools.contact_sheet out/pictures
 	$(BIN)/python -m tools.pictures
 
 clean:  ## take away everything made here
