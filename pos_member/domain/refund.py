@@ -17,6 +17,8 @@ from pos_member.domain.operations import Refund, ReturnedLine, Sale, Tendered
 from pos_member.domain.package_operation import sessions_in
 from pos_member.domain.program import CashRules
 from pos_member.domain.sold import CASH, ONE_SESSION, SoldLine, burnt, paid_by, sold_lines
+from pos_member.domain.tier_decision import Counted
+from pos_member.domain.tier_rules import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,32 @@ def left_of(sale: Sale, before: Iterable[Refund]) -> dict[str, int]:
     """Return line → thousandths that may still come back."""
     gone = returned_by(before).quantities
     return {line.line_id: line.quantity - gone[line.line_id] for line in sold_lines(sale)}
+
+
+def taken_from_tier(sale: Sale, before: Mapping[str, int], refund: Refund) -> Counted:
+    """Return what ``refund`` takes back of what ``sale`` counted for its member's tier.
+
+    It is taken on the sale's own day. ``before``: line → thousandths that had come back by then.
+    The purchase goes (``times`` 1) with the refund after which nothing is left of what it counted;
+    what comes back beyond the sale takes nothing. Any order and split comes to the same.
+
+    Raises:
+        Damaged: as ``sold_lines``.
+    """
+    now = Counter(before)
+    now.update({line.line_id: line.quantity for line in refund.lines})
+    counted, left = (sale.qualifying - _qualifying_back(sale, each) for each in (before, now))
+    whole = counted > 0 and left == 0
+    return Counted(sale.where.day, Measure.SPEND, counted - left, times=int(whole))
+
+
+def _qualifying_back(sale: Sale, gone: Mapping[str, int]) -> int:
+    """Return the qualifying units that have come back with ``gone`` (line → thousandths)."""
+    sold = sold_lines(sale)
+    upto = [(line, min(gone.get(line.line_id, 0), line.quantity)) for line in sold]
+    back = sum(divide_half_away(line.paid_minor * much, line.quantity) for line, much in upto)
+    whole = all(much == line.quantity for line, much in upto)
+    return _Part(back, sale.due, whole=whole).of(sale.qualifying)
 
 
 def differs(sale: Sale, refund: Refund) -> bool:

@@ -5,21 +5,25 @@ has it at the next purchase there, and the server comes to the same when it hear
 """
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
 from pos_member.domain import canonical
 from pos_member.domain.clock import ShopDays
-from pos_member.domain.journal import Moment
+from pos_member.domain.journal import Moment, incarnation_in, seq_in
 from pos_member.domain.ledger import Kind
+from pos_member.domain.operations import Refund
 from pos_member.domain.program import Program, Tier
+from pos_member.domain.refund import returned_by, taken_from_tier
 from pos_member.domain.shape import Shape
 from pos_member.domain.tier_book import decided, done, first_book, read_book, taken_back
 from pos_member.domain.tier_decision import Counted, Decision, Missing, Short
 from pos_member.domain.tier_rules import Bound, Measure
 from pos_member.domain.tier_words import missing_words, next_tier, spend_goal
+from pos_member.services.sold_here import body_of, find_sale
 from pos_member.services.till import Till
-from pos_member.storage import effects, tier_books
+from pos_member.storage import effects, entries, tier_books
 from pos_member.storage.local_members import LocalMember
 from pos_member.storage.members import MemberRow
 
@@ -71,13 +75,26 @@ def tier_now(
     ]
     for each in sorted(own, key=lambda each: each.seq):
         if each.delta < 0:
-            book = taken_back(book, each.day, -each.delta, purchases=0)
+            back = _back(journal, each.seq)
+            book = taken_back(book, back.day, back.amount, purchases=back.times)
+            book, _ = decided(book, program, joined, back.day)
         else:
             book = done(book, Counted(min(each.day, today), Measure.SPEND, each.delta))
-        book, _ = decided(book, program, joined, each.day)
+            book, _ = decided(book, program, joined, each.day)
     book, made = decided(book, program, joined, today)
     above = next_tier(program, book.history(joined), made, today)
     return replace(_shown(till, program, made, above), last_day=book.last_day)
+
+
+def _back(journal: Connection, place: int) -> Counted:
+    """Return what the refund at ``place`` takes back, after those of the same sale before it."""
+    entry = entries.at(journal, incarnation_in(place), seq_in(place))
+    assert entry is not None
+    refund = body_of(entry)
+    assert isinstance(refund, Refund)
+    sold = find_sale(journal, refund.sale_id)
+    before = returned_by(takewhile(lambda each: each != refund, sold.before))
+    return taken_from_tier(sold.sale, before.quantities, refund)
 
 
 def _shown(

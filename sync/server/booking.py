@@ -120,10 +120,10 @@ def _book_refund(desk: Desk, draft: Draft, refund: Refund, *, void: bool) -> str
     if no is not None and refund.principal:
         _make_lease(desk, draft, no, (Kind.PRINCIPAL, refund.principal), void=void)
     _post(desk, draft.op_id, refund, no, covered)
-    refunds.note(desk, refund)
     if no is not None:
         refunds.take_from_tier(desk, no, refund, sale)
         desk.taken_back.add((no, refund.sale_id))
+    refunds.note(desk, refund)
     if covered:
         return shortage.SHORTAGE
     return headroom.code_of_refund(desk, refund, no)

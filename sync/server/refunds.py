@@ -24,10 +24,8 @@ from pos_member.domain.ledger import (
 from pos_member.domain.money import divide_half_away
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Refund, ReturnedLine, Sale
-from pos_member.domain.refund import differs
+from pos_member.domain.refund import differs, taken_from_tier
 from pos_member.domain.sold import sold_lines
-from pos_member.domain.tier_decision import Counted
-from pos_member.domain.tier_rules import Measure
 from sync.protocol.messages import APPLIED
 from sync.server import quarantine, tier_books
 from sync.server.desk import Desk
@@ -59,19 +57,22 @@ def sale_of(desk: Desk, refund: Refund) -> Sale:
 
 
 def take_from_tier(desk: Desk, no: int, refund: Refund, sale: Sale) -> None:
-    """Take back what the sale counted for the tier of member ``no``, on the sale's own day."""
+    """Take back what the sale counted for the tier of member ``no``, before ``refund`` is noted."""
     program = desk.rules.program
-    if program is None or not refund.qualifying:
+    before = {
+        line.line_id: desk.returned.of((refund.sale_id, line.line_id)) for line in sold_lines(sale)
+    }
+    back = taken_from_tier(sale, before, refund)
+    if program is None or not back.amount:
         return
     said = desk.books.standing(no)
-    whole = int(refund.qualifying >= sale.qualifying)
     tier_id = tier_books.refunded(
         desk.books.tiers,
         no,
         tier_books.Rest(said.rest, said.tier_id),
         program=program,
-        back=Counted(sale.where.day, Measure.SPEND, refund.qualifying, times=whole),
-        before=desk.books.balance(no, Kind.QUALIFYING) + refund.qualifying,
+        back=back,
+        before=desk.books.balance(no, Kind.QUALIFYING) + back.amount,
     )
     if tier_id != said.tier_id:
         desk.books.restate(no, replace(said, tier_id=tier_id))

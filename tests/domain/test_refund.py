@@ -15,8 +15,9 @@ from pos_member.domain.money import CashRounding, round_cash
 from pos_member.domain.operation_reader import read_body
 from pos_member.domain.operations import Refund, ReturnedLine, Sale, Tendered
 from pos_member.domain.program import CashRules
-from pos_member.domain.refund import differs, inverse, left_of
+from pos_member.domain.refund import differs, inverse, left_of, taken_from_tier
 from pos_member.domain.sold import sold_lines
+from pos_member.domain.tier_decision import Counted
 from pos_member.domain.transfers import transfers_of
 from tests.support.sold import refund_of, sale_of, value
 
@@ -259,6 +260,40 @@ def test_two_orders_of_the_same_parts_have_given_the_same_once_all_is_back(drawn
         assert sum(getattr(each, name) for each in here) == sum(
             getattr(each, name) for each in there
         )
+
+
+def taken(sale: Sale, refunds: list[Refund]) -> list[Counted]:
+    """Return what each of ``refunds`` takes from the tier, one after the other."""
+    gone: Counter[str] = Counter()
+    found = []
+    for each in refunds:
+        found.append(taken_from_tier(sale, gone, each))
+        gone.update({line.line_id: line.quantity for line in each.lines})
+    return found
+
+
+@given(returns())
+def test_any_order_and_split_takes_from_the_tier_what_the_sale_counted_and_one_purchase(drawn):
+    sale, steps = drawn
+    refunds = refunded(sale, *steps)
+    found = taken(sale, refunds)
+    assert [each.amount for each in found] == [each.qualifying for each in refunds]
+    assert sum(each.times for each in found) == (1 if sale.qualifying else 0)
+    assert {each.day for each in found} == {sale.where.day}
+
+
+def test_a_purchase_counts_until_nothing_of_it_is_left():
+    sale = sale_of(THREE, [value(299)], qualifying=299)
+    found = taken(sale, refunded(sale, {"a": 3_000}, {"c": 1_000}, {"b": 1_000}))
+    assert [(each.amount, each.times) for each in found] == [(100, 0), (99, 0), (100, 1)]
+
+
+def test_what_comes_back_twice_takes_nothing_from_the_tier_the_second_time():
+    sale = sale_of(THREE, [value(299)], qualifying=299)
+    (whole,) = refunded(sale, everything(sale))
+    (line,) = refunded(sale, {"a": 3_000})
+    found = taken(sale, [line, whole, whole])
+    assert [(each.amount, each.times) for each in found] == [(100, 0), (199, 1), (0, 0)]
 
 
 @pytest.mark.parametrize("said", [{"member_id": "m2"}, {"lines": (ReturnedLine("z", 100, 5_000),)}])

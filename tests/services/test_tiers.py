@@ -9,8 +9,11 @@ from pos_member.domain.tier_book import TierBook, done, write_book
 from pos_member.domain.tier_decision import Counted, Granted, Held
 from pos_member.domain.tier_rules import Measure
 from pos_member.services import checkout, enrolment
+from pos_member.services.refunds import RefundOrder, refund
 from pos_member.storage import meta
 from sync.protocol.pages import FigureRow
+from tests.services.test_checkout import person
+from tests.services.test_refunds import BOSS
 from tests.support import tier_cases
 from tests.support.counter import DAY_MS, START_MS, Counter, cash
 
@@ -132,6 +135,28 @@ def test_a_sale_keeps_the_tier_that_it_was_priced_with(counter: Counter) -> None
     buy(counter, member_id, "500.00")
     assert counter.see(member_id).tier_id == "gold"
     assert checkout.pay(counter.till, payment, counter.now()).due == 10_000
+
+
+@pytest.mark.parametrize(("parts", "reached"), [(1, "gold"), (2, "plain")])
+def test_a_purchase_counts_until_nothing_of_it_is_left(
+    counter: Counter, parts: int, reached: str
+) -> None:
+    often = {"measure": "purchases", "least": 2}
+    counter.publish(
+        tiers=[{"id": "plain", "name": "Plain"}, {"id": "gold", "name": "Gold", "requires": often}],
+        version=2,
+    )
+    counter.pull(staff=(person("boss", "manager"), person("anna", "cashier")))
+    member_id = counter.member(1, tier="plain")
+    member = counter.see(member_id)
+    payment = counter.payment(counter.basket("60.00", "40.00"), cash("100.00"), member=member)
+    sale_id = checkout.pay(counter.till, payment, counter.now()).op_id
+    counter.wall_ms += DAY_MS
+    for line in ("2", "1")[:parts]:
+        back = RefundOrder(counter.next_id(), sale_id, "anna", {line: 1_000}, BOSS)
+        refund(counter.till, back, counter.now())
+    buy(counter, member_id, "1.00")
+    assert counter.see(member_id).tier_id == reached
 
 
 def test_money_alone_needs_no_words(counter: Counter) -> None:

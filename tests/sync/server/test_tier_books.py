@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pos_member.domain.operations import Refund
 from pos_member.domain.tier_book import read_book
 from pos_member.domain.tier_decision import Held
 from sync.server import feed, programs, tables
@@ -158,3 +159,35 @@ def test_a_refund_takes_back_what_its_sale_counted(till: Till) -> None:
     (row,) = rows(till, tables.tier_book)
     book = read_book(row["book"])
     assert (book.spent, book.counted, book.held) == (0, (), Held("gold"))
+
+
+OFTEN: dict[str, Any] = {
+    "tiers": [
+        WINDOW["tiers"][0],
+        {"id": "gold", "name": "Gold", "requires": {"measure": "purchases", "least": 2}},
+    ],
+}
+
+
+@pytest.mark.parametrize(("parts", "reached"), [(1, "gold"), (2, "plain")])
+def test_a_purchase_counts_until_nothing_of_it_is_left(
+    till: Till, parts: int, reached: str
+) -> None:
+    till.now_ms = NOON_MS
+    publish(till, OFTEN)
+    till.day = "2026-11-20"
+    member = till.enrol()
+    sale_id = sell(till, member, cash(10_000))
+    before: list[Refund] = []
+    for wanted in ({"b": 2_000}, {"a": 1_000})[:parts]:
+        before.append(take_back(till, sale_id, before, **wanted))
+        till.push()
+    till.day = "2026-11-21"
+    sell(till, member, cash(10_000))
+    till.push()
+    assert tier(till, member) == reached
+    (row,) = rows(till, tables.tier_book)
+    counted = {each.day: (each.amount, each.times) for each in read_book(row["book"]).counted}
+    left = {"2026-11-20": (6_000, 1)} if parts == 1 else {}
+    assert counted == {**left, "2026-11-21": (10_000, 1)}
+    assert_whole(till)
