@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devices.escpos import FEED_AND_CUT, Draw, PrinterProfile, drawer_pulse, encode
+from devices.escpos_commands import CommandReader
 from devices.layouts import Layouts
 from devices.printer_status import PrinterStatus, read_status, require_ready, wait_until_done
 from devices.receipt import StyledLine, lay_out
@@ -76,8 +77,8 @@ class ReceiptPrinter:
             began = True
             if job.open_drawer:
                 self._open_drawer_once(line, job.job_id)
-            torn = b"\n" + FEED_AND_CUT if job.torn and self._profile.cuts else b""
-            line.write(torn + self.encoded(job.receipt))
+            receipt = self.encoded(job.receipt)
+            line.write((self._behind_torn(receipt) if job.torn else b"") + receipt)
             if answers and self._profile.confirms:
                 wait_until_done(line)
         except PrinterUnavailable as trouble:
@@ -131,6 +132,15 @@ class ReceiptPrinter:
         layout, logo = self._layouts.layout(receipt.kind), self._layouts.logo(columns)
         lines = lay_out(receipt, columns, self._labels, layout, logo)
         return encode(lines, self._profile, self._draw)
+
+    def _behind_torn(self, receipt: bytes) -> bytes:
+        """Return what ends the paper of an attempt that broke off, in the middle of a command even.
+
+        A printer that kept its power still waits for the rest of that command and would take the
+        next receipt for it. NUL fills any up: white dots in a picture, nothing between commands.
+        """
+        longest = max(len(one.lead) + len(one.rest) for one in CommandReader().feed(receipt))
+        return b"\x00" * longest + b"\n" + (FEED_AND_CUT if self._profile.cuts else b"")
 
     def _check(self, line: PrinterLine) -> bool:
         """Refuse a printer in trouble; tell whether it answers at all."""

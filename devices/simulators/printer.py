@@ -68,15 +68,13 @@ class PrinterBody:
     def receive(self, content: bytes) -> bytes:
         """Record and take ``content``; return what it answers.
 
-        A question in real time is answered at once, ahead of what waits to be printed; what the
-        buffer has no room for is lost.
+        A question in real time is answered at once, ahead of what waits to be printed and in the
+        middle of another command too; what the buffer has no room for is lost.
         """
         os.write(self._record, content)
-        answers, asleep = b"", not self.ready
-        if asleep:
-            answers = b"".join(self._status(asked[0]) for asked in _REAL_TIME.findall(content))
-            content = _REAL_TIME.sub(b"", content)
-        self._waiting += content[: _BUFFER_BYTES - len(self._waiting)] if asleep else content
+        answers = b"".join(self._status(asked[0]) for asked in _REAL_TIME.findall(content))
+        content = _REAL_TIME.sub(b"", content)
+        self._waiting += content if self.ready else content[: _BUFFER_BYTES - len(self._waiting)]
         return self._answered(answers) + self.work()
 
     def work(self) -> bytes:

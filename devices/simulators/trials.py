@@ -16,6 +16,7 @@ from devices.places import KnownPort
 from devices.scanner import SerialScanner
 from devices.scanner_lines import scanner_line
 from devices.serial_port import PortState
+from devices.simulators.footprint import footprint
 from devices.simulators.hub import Hub, UsbIdentity, hub_ports
 from devices.simulators.lines import PseudoLine
 from devices.specs import read_spec
@@ -25,6 +26,7 @@ SCANNER = UsbIdentity(0x0C2E, 0x0206, "S-1", "simulated scanner")
 PLACE = "usb:0c2e:0206:S-1"
 _WAIT_S = 10.0
 _PAUSE_S = 0.005
+_WARM_UP = 3
 _HEADS = (b"PM0:", b"PC0:", b"PB0:", b"M", b"]C101", b"]Q3", b"%B", b";", b"690", b"", b"", b"\x1b")
 
 
@@ -46,8 +48,10 @@ class Replugs:
     rounds: int
     slowest_s: float
     lost: int
+    doubled: int
     threads_more: int
     handles_more: int
+    memory_more_kib: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,11 @@ def try_scans(folder: Path, *, scans: int, per_second: float, seed: int = 1) -> 
 def try_replugs(folder: Path, *, rounds: int) -> Replugs:
     """Pull the plug in the middle of a code, put it back under another port name, and scan."""
     bench = _Bench(folder)
-    threads, handles = threading.active_count(), _handles()
+    before = footprint()
     slowest_s = 0.0
     for number in range(rounds):
+        if number == min(_WARM_UP, rounds - 1):  # what is loaded and kept for good has been by then
+            before = footprint()
         bench.line.send(b"HALF-A-CO")
         bench.hub.unplug(bench.line)
         bench.until(lambda: not bench.connected)
@@ -147,12 +153,15 @@ def try_replugs(folder: Path, *, rounds: int) -> Replugs:
         slowest_s = max(slowest_s, time.monotonic() - begin_s)
         bench.line.send(b"CODE-%06d\r" % number)
         bench.until(lambda wanted=number + 1: len(bench.texts) >= wanted)  # type: ignore[misc]
+    more = footprint().since(before)
     found = Replugs(
         rounds=rounds,
         slowest_s=round(slowest_s, 2),
         lost=sum(f"CODE-{n:06}" not in bench.texts for n in range(rounds)),
-        threads_more=threading.active_count() - threads,
-        handles_more=_handles() - handles,
+        doubled=len(bench.texts) - len(set(bench.texts)),
+        threads_more=more.threads,
+        handles_more=more.handles,
+        memory_more_kib=more.memory_kib,
     )
     bench.close()
     return found
@@ -177,7 +186,3 @@ def try_fuzz(*, strings: int, seed: int = 1) -> Fuzz:
             texts += len(framer.silence(now_ms=number * 10 + 100))
         longest = max(longest, len(framer._collected))  # noqa: SLF001 - the trial is of its memory
     return Fuzz(strings, round(time.monotonic() - begin_s, 1), texts, invented, longest)
-
-
-def _handles() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))

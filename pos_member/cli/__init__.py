@@ -238,11 +238,11 @@ def _add_keepers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _add_devices(devices: argparse.ArgumentParser) -> None:
     devices.add_argument("task", choices=("list", "try", "simulate"))
     devices.add_argument(
-        "subject", nargs="?", help="of try: scans, replugs or fuzz; of simulate: a script, or -"
+        "subject", nargs="?", help="of try: scans, replugs, receipts or fuzz; of simulate: a script"
     )
+    devices.add_argument("count", nargs="?", type=int, metavar="N", help="of try: how often")
     devices.add_argument("--folder", metavar="DIR", help="where simulated devices are found")
     devices.add_argument("--family", choices=("led8", "cd5220", "epson"), default="led8")
-    devices.add_argument("--count", type=int, metavar="N", help="how often; default: in full")
     devices.add_argument("--json", action="store_true", help="JSON on standard output")
 
 

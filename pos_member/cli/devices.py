@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from devices.simulators.bench import Bench, settings_for
+from devices.simulators.receipt_trial import Receipts, try_receipts
 from devices.simulators.trials import Fuzz, Replugs, Scans, try_fuzz, try_replugs, try_scans
 from pos_member.bootstrap.devices import known_ports
 from pos_member.cli.text import write_json
@@ -18,8 +19,10 @@ DONE, WRONG = 0, 1
 SCANS_PER_SECOND = 30.0
 SCANS, REPLUGS, FUZZED = 1_800, 500, 1_000_000
 BACK_WITHIN_S = 3.0
+MEMORY_MORE_KIB = 8_192
+"""What a trial may leave behind: the allocator's own play, far below what 500 lines would leak."""
 
-Found = Scans | Replugs | Fuzz
+Found = Scans | Replugs | Receipts | Fuzz
 
 
 def run(options: argparse.Namespace) -> int:
@@ -80,6 +83,7 @@ def _try(options: argparse.Namespace) -> int:
             folder, scans=count or SCANS, per_second=SCANS_PER_SECOND
         ),
         "replugs": lambda folder, count: try_replugs(folder, rounds=count or REPLUGS),
+        "receipts": lambda folder, count: try_receipts(folder, rounds=count or REPLUGS),
         "fuzz": lambda _folder, count: try_fuzz(strings=count or FUZZED),
     }
     if options.subject not in trials:
@@ -100,7 +104,16 @@ def holds(found: Found) -> bool:
         case Scans():
             return not (found.lost or found.doubled or found.joined)
         case Replugs():
-            left = found.lost or found.threads_more or found.handles_more
-            return not left and found.slowest_s <= BACK_WITHIN_S
+            return not (found.lost or found.doubled) and _leaves_nothing(found)
+        case Receipts():
+            wrong = found.lost or found.doubled or found.kicks_more
+            return not wrong and _leaves_nothing(found)
         case Fuzz():
             return not found.invented
+
+
+def _leaves_nothing(found: Replugs | Receipts) -> bool:
+    left = found.threads_more > 0 or found.handles_more > 0
+    return (
+        not left and found.memory_more_kib <= MEMORY_MORE_KIB and found.slowest_s <= BACK_WITHIN_S
+    )

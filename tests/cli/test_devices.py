@@ -7,6 +7,7 @@ import pytest
 
 from devices.simulators.hub import Hub, UsbIdentity
 from devices.simulators.lines import PseudoLine
+from devices.simulators.receipt_trial import Receipts
 from devices.simulators.trials import Fuzz, Replugs, Scans
 from pos_member.bootstrap.devices import SIMULATED_PORTS
 from pos_member.cli import main
@@ -25,14 +26,16 @@ def test_a_plugged_device_is_listed_by_the_name_that_stays(tmp_path, monkeypatch
     hub.unplug(line)
 
 
-@pytest.mark.parametrize(("trial", "count"), [("fuzz", 200), ("scans", 3), ("replugs", 1)])
+@pytest.mark.parametrize(
+    ("trial", "count"), [("fuzz", 200), ("scans", 3), ("replugs", 2), ("receipts", 1)]
+)
 def test_a_trial_says_what_it_counted(trial, count, capsys) -> None:
-    assert main(["devices", "try", trial, "--count", str(count), "--json"]) == 0
+    assert main(["devices", "try", trial, str(count), "--json"]) == 0
     assert count in json.loads(capsys.readouterr().out).values()
 
 
 def test_a_trial_is_told_line_by_line_too(capsys) -> None:
-    assert main(["devices", "try", "fuzz", "--count", "50"]) == 0
+    assert main(["devices", "try", "fuzz", "50"]) == 0
     assert "strings: 50\n" in capsys.readouterr().out
 
 
@@ -46,9 +49,17 @@ def test_a_trial_that_there_is_not_is_bad_usage(capsys) -> None:
     [
         (Scans(1, 1.0, 0, 0, 0), True),
         (Scans(1, 1.0, 1, 0, 0), False),
-        (Replugs(1, 2.9, 0, 0, 0), True),
-        (Replugs(1, 3.1, 0, 0, 0), False),
-        (Replugs(1, 1.0, 0, 1, 0), False),
+        (Replugs(1, 2.9, 0, 0, 0, 0, 800), True),
+        (Replugs(1, 3.1, 0, 0, 0, 0, 0), False),
+        (Replugs(1, 1.0, 1, 0, 0, 0, 0), False),
+        (Replugs(1, 1.0, 0, 1, 0, 0, 0), False),
+        (Replugs(1, 1.0, 0, 0, 1, 0, 0), False),
+        (Replugs(1, 1.0, 0, 0, 0, 0, 80_000), False),
+        (Receipts(1, 1, 2.9, 0, 0, 0, 0, 0, 0), True),
+        (Receipts(1, 1, 1.0, 1, 0, 0, 0, 0, 0), False),
+        (Receipts(1, 1, 1.0, 0, 1, 0, 0, 0, 0), False),
+        (Receipts(1, 1, 1.0, 0, 0, 1, 0, 0, 0), False),
+        (Receipts(1, 1, 1.0, 0, 0, 0, 0, 1, 0), False),
         (Fuzz(1, 1.0, 1, 0, 9), True),
         (Fuzz(1, 1.0, 1, 1, 9), False),
     ],

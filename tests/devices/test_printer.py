@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from devices.drawing import draw_line
-from devices.escpos import PrinterProfile, TextMode
+from devices.escpos import INITIALISE, PrinterProfile, TextMode
 from devices.escpos_interpreter import interpret, page_text
 from devices.printer import PrintJob, ReceiptPrinter
 from devices.receipt import TextLine
@@ -149,6 +149,19 @@ def test_a_drawn_receipt_arrives_dot_for_dot(tcp_printer, body, sale):
     near.print_job(PrintJob("job", sale))
     assert near.encoded(sale) in bytes(body.printed)
     assert interpret(bytes(body.printed), 32).unknown == []
+
+
+@pytest.mark.parametrize(
+    "broken_off", [b"\x1dv0\x00\x48\x00\x18\x00", b"\x1d(k\x40\x001P0A", b"\x1bE"]
+)
+def test_a_receipt_broken_off_inside_a_command_is_whole_at_the_next_try(body, sale, broken_off):
+    drawn = PrinterProfile(text_mode=TextMode.RASTER, codes_native=False, answers=False)
+    Paper.taken = INITIALISE + broken_off
+    near = ReceiptPrinter(Paper, drawn, ZH, draw_line)
+    near.print_job(PrintJob("job", sale.as_copy(), torn=True))
+    body.receive(Paper.taken)
+    whole = page_text(interpret(near.encoded(sale.as_copy()), 48))
+    assert whole in page_text(interpret(bytes(body.printed), 48))
 
 
 def test_the_drawer_opens_without_a_receipt(printer):
