@@ -29,6 +29,7 @@ from pos_member.domain.views import (
     TopUpDone,
     UnsentFile,
 )
+from ui.package_actions import PackageActions
 from ui.receipt_actions import ReceiptActions
 from ui.shift_actions import ShiftActions
 
@@ -189,6 +190,7 @@ class Actions:
     want_coupon: Callable[[str, str], None]
     receipts: ReceiptActions
     shift: ShiftActions
+    packages: PackageActions
     reprint_last: Callable[[], str]
     sync_now: Callable[[], None]
     signed_in: Callable[[str], None] = field(default=lambda _staff_id: None)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pos_member.bootstrap.chance_and_time import new_id, now_ms
 from pos_member.domain.errors import Unavailable
 from ui.actions import Actions, ShopFacts
+from ui.package_actions import PackageActions
 from ui.receipt_actions import ReceiptActions
 from ui.shift_actions import ShiftActions
 
 if TYPE_CHECKING:
     from pos_member.bootstrap.desk import Desk
+    from pos_member.bootstrap.package_desk import PackageDesk
     from pos_member.bootstrap.receipt_desk import ReceiptDesk
     from pos_member.bootstrap.shift_desk import ShiftDesk
 
@@ -26,6 +28,7 @@ class LateDesk:
         self.desk: Desk | None = None
         self.receipts: ReceiptDesk | None = None
         self.shift: ShiftDesk | None = None
+        self.packages: PackageDesk | None = None
 
     def ask(self, name: str) -> Callable[..., Any]:
         """Return a callable that asks the desk for ``name``.
@@ -63,6 +66,19 @@ class LateDesk:
             if self.shift is None:
                 raise Unavailable("starting")
             return getattr(self.shift, name)(*arguments)
+
+        return asked
+
+    def ask_packages(self, name: str) -> Callable[..., Any]:
+        """Return a callable that asks the desk of the packages for ``name``.
+
+        Raises, when called too early: ``Unavailable("starting")``.
+        """
+
+        def asked(*arguments: object) -> Any:  # noqa: ANN401 - as the desk answers
+            if self.packages is None:
+                raise Unavailable("starting")
+            return getattr(self.packages, name)(*arguments)
 
         return asked
 
@@ -105,6 +121,7 @@ def late_actions(late: LateDesk, shop: ShopFacts, remember: Callable[[str, str],
         want_coupon=late.ask("want_coupon"),
         receipts=_receipts(late),
         shift=_shift(late),
+        packages=_packages(late),
         reprint_last=late.ask("reprint_last"),
         sync_now=late.ask("sync_now"),
         signed_in=late.ask("signed_in"),
@@ -137,4 +154,12 @@ def _shift(late: LateDesk) -> ShiftActions:
         close=late.ask_shift("close"),
         show_report=late.ask_shift("show_report"),
         print_report=late.ask_shift("print_report"),
+    )
+
+
+def _packages(late: LateDesk) -> PackageActions:
+    return PackageActions(
+        shelf=late.ask_packages("shelf"),
+        use=late.ask_packages("use"),
+        want=late.ask_packages("want"),
     )

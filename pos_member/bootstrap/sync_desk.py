@@ -11,7 +11,7 @@ from pos_member.domain.journal import Moment
 from pos_member.domain.ledger import Kind
 from pos_member.domain.shape import Shape
 from pos_member.domain.views import MemberView, SyncState
-from pos_member.services import acknowledge, leases, shop_time
+from pos_member.services import acknowledge, leases, sessions, shop_time
 from pos_member.services.till import Till
 from pos_member.storage import meta
 from sync.client import news
@@ -97,6 +97,10 @@ class SyncDesk:
     def want_coupon(self, member_id: str, coupon_id: str) -> None:
         """Ask for the right to a coupon; on the ledger's thread."""
         self._wish(member_id, Kind.COUPON, 1, coupon_id)
+
+    def want_sessions(self, member_id: str) -> None:
+        """Ask for all sessions of a member that lie elsewhere; on the ledger's thread."""
+        self._wish(member_id, Kind.SESSION, sessions.ALL)
 
     def _wish(self, member_id: str, kind: Kind, amount: int, lot: str = "") -> bool:
         lease_id = self._till().next_id()

@@ -146,6 +146,7 @@ class _Program:
         from pos_member.bootstrap.chance_and_time import Clock
         from pos_member.bootstrap.desk import Desk, Hands
         from pos_member.bootstrap.opening import open_till
+        from pos_member.bootstrap.package_desk import PackageDesk
         from pos_member.bootstrap.receipt_desk import ReceiptDesk
         from pos_member.bootstrap.shift_desk import ShiftDesk
 
@@ -157,6 +158,7 @@ class _Program:
         desk = Desk(self._hands, clock=self._clock, ledger=self._ledger)
         desk.refresh_program()
         self._late.receipts = ReceiptDesk(self._hands, clock=self._clock)
+        self._late.packages = PackageDesk(self._hands, clock=self._clock)
         self._late.shift = ShiftDesk(
             self._hands, clock=self._clock, tolerance=lambda: self._settings.cash_tolerance_minor
         )

@@ -16,6 +16,7 @@ from pos_member.domain.views import (
     SaleDone,
     Scanned,
     ScanOutcome,
+    SessionDone,
     StaffView,
     SyncState,
     TopUpDone,
@@ -27,6 +28,7 @@ from ui.screens.customer_line import CustomerLine
 from ui.screens.enrol_desk import EnrolDesk
 from ui.screens.hold_desk import HoldDesk
 from ui.screens.lookup_desk import LookupDesk
+from ui.screens.package_desk import PackageDesk
 from ui.screens.pay_desk import PayDesk
 from ui.screens.pay_values import Phase
 from ui.screens.pin_desk import PinDesk
@@ -89,6 +91,7 @@ class Counter(QObject):
         self.lookup = LookupDesk(actions, ledger, self)
         self.enrolment = EnrolDesk(actions, ledger, self)
         self.top_up = TopUpDesk(actions, ledger, self)
+        self.packages = PackageDesk(actions, ledger, self)
         self.receipts = ReceiptDesk(actions, ledger, self)
         self.refund = RefundDesk(actions, ledger, self)
         self.shift = ShiftDesk(actions, ledger, self)
@@ -167,10 +170,12 @@ class Counter(QObject):
         self.pay.paid.connect(self._paid)
         self.top_up.booked.connect(self._topped_up)
         self.refund.booked.connect(self._refunded)
+        self.packages.used.connect(self._used_session)
         self.pins.accepted.connect(self._sign_in)
         for talker in (self.sale, self.sale.coupons, self.holding, self.receipts, self.shift):
             talker.said.connect(self.say)
-        for desk in (self.pay, self.top_up, self.refund, self.shift, self.pins, self.approvals):
+        turning_away = self.pay, self.top_up, self.packages, self.refund, self.shift
+        for desk in (*turning_away, self.pins, self.approvals):
             desk.refused.connect(lambda: self.sounded.emit(Sound.REFUSED))
         self._chime.due.connect(self.sounded)
 
@@ -219,15 +224,21 @@ class Counter(QObject):
         self.sounded.emit(Sound.PAID)
         self.refresh_member()
 
+    def _used_session(self, _done: SessionDone) -> None:
+        self.sounded.emit(Sound.PAID)
+        self.refresh_member()
+
     # People.
 
     def _take_people(self, people: list[StaffView]) -> None:
         self.pins.offer(people)
+        self.packages.take_people(people)
         self.approvals.offer([one for one in people if one.role == "manager"])
 
     def _sign_in(self, person: StaffView) -> None:
         self.person = self.pay.cashier = self.refund.cashier = person
         self.enrolment.cashier = self.top_up.cashier = self.receipts.cashier = person
+        self.packages.cashier = person
         self.shift.work_for(person)
         self.actions.signed_in(person.staff_id)
         self.locked = False
@@ -262,6 +273,7 @@ class Counter(QObject):
         self._chime.hear(online=state.online)
         self.pay.hear_sync(state)
         self.top_up.hear_online(online=state.online)
+        self.packages.hear_online(online=state.online)
         self.sync_changed.emit()
 
     def _hear_device(self, state: DeviceState) -> None:
@@ -276,6 +288,7 @@ class Counter(QObject):
         if member is not None and member_id in ("", member.member_id):
             self._reopen(member.member_id, member.identified_by)
         self.top_up.hear_member(member_id)
+        self.packages.hear_member(member_id)
 
     def _reopen(self, member_id: str, identified_by: str) -> None:
         def refreshed(member: MemberView) -> None:

@@ -37,6 +37,7 @@ PLACES = (
     ("sale", "shopping-basket"),
     ("members", "users"),
     ("top_up", "wallet"),
+    ("packages", "ticket"),
     ("receipts", "file-text"),
     ("shift", "banknote"),
     ("sync", "refresh-cw"),

@@ -12,6 +12,7 @@ from ui.screens.devices_page import DevicesPage
 from ui.screens.dialogs import Dialogs, Facts
 from ui.screens.frame import Frame
 from ui.screens.lookup_page import LookupPage
+from ui.screens.packages_page import PackagesPage
 from ui.screens.page import Page
 from ui.screens.pay_values import Ask
 from ui.screens.payment_page import PaymentPage
@@ -26,6 +27,8 @@ from ui.screens.top_up_page import TopUpPage
 Then = Callable[[MemberView], None]
 _ABOVE = {"registration": "members", "refund": "receipts"}
 """Pages that lie below another one than the sale."""
+_FOR_A_MEMBER = ("top_up", "packages")
+"""Pages that send for a member, and get whoever is found."""
 
 
 class Journeys(QObject):
@@ -44,6 +47,7 @@ class Journeys(QObject):
         self.lookup = LookupPage(counter, counter.lookup)
         self.registration = RegistrationPage(counter, counter.enrolment)
         self.top_up = TopUpPage(counter, counter.top_up)
+        self.packages = PackagesPage(counter, counter.packages)
         self.receipts = ReceiptJourneys(counter, self.go, self._ask_manager)
         self.shift = ShiftJourneys(counter, self.dialogs, self._ask_manager)
         self.pages: dict[str, Page] = {
@@ -52,6 +56,7 @@ class Journeys(QObject):
             "members": self.lookup,
             "registration": self.registration,
             "top_up": self.top_up,
+            "packages": self.packages,
             "receipts": self.receipts.receipts,
             "refund": self.receipts.refund,
             "shift": self.shift.page,
@@ -82,9 +87,9 @@ class Journeys(QObject):
         """Go one level back: to the sale in the end."""
         if self.place in _ABOVE:
             self.go(_ABOVE[self.place])
-        elif self.place == "members" and self._member_for == "top_up":
-            self._member_for = "sale"
-            self.go("top_up")
+        elif self.place == "members" and self._member_for in _FOR_A_MEMBER:
+            place, self._member_for = self._member_for, "sale"
+            self.go(place)
         elif self.place != "sale":
             self.go("sale")
 
@@ -93,6 +98,7 @@ class Journeys(QObject):
         known: dict[str, Callable[[], None]] = {
             "find_member": self._frame.scan_field.setFocus,
             "top_up": self._begin_top_up,
+            "packages": self._begin_packages,
             "new_member": lambda: self._register(""),
             "reprint": self._reprint,
             "receipts": lambda: self.choose_place("receipts"),
@@ -109,6 +115,8 @@ class Journeys(QObject):
         self._member_for = "sale"
         if place == "top_up":
             self._begin_top_up()
+        elif place == "packages":
+            self._begin_packages()
         elif place == "sale" and self.place == "payment":
             self.go("sale")
         else:
@@ -135,6 +143,9 @@ class Journeys(QObject):
         counter.pay.approval_wanted.connect(self._ask_manager)
         counter.pay.paid.connect(self._show_sale)
         counter.top_up.approval_wanted.connect(self._ask_manager)
+        counter.packages.approval_wanted.connect(self._ask_manager)
+        counter.packages.sold.connect(self._sell_package)
+        counter.packages.finished.connect(lambda: self.go("sale"))
         counter.lookup.chosen.connect(self._take_member)
         counter.enrolment.enrolled.connect(self._take_member)
         self._frame.entered.connect(self._enter)
@@ -145,7 +156,8 @@ class Journeys(QObject):
         self.payment.back_wanted.connect(self.go_back)
         self.lookup.new_wanted.connect(self._register)
         self.registration.back_wanted.connect(self.go_back)
-        self.top_up.member_wanted.connect(self._find_for_top_up)
+        self.top_up.member_wanted.connect(lambda: self._find_for("top_up"))
+        self.packages.member_wanted.connect(lambda: self._find_for("packages"))
 
     # Where to.
 
@@ -180,8 +192,23 @@ class Journeys(QObject):
             desk.begin(member)
         self.go("top_up")
 
-    def _find_for_top_up(self) -> None:
-        self._member_for = "top_up"
+    def _begin_packages(self) -> None:
+        """Go to the packages of the sale's member; else to whoever they were shown for."""
+        desk, member = self._counter.packages, self._counter.sale.member
+        if not desk.busy and (member is not None or desk.done is not None):
+            desk.begin(member)
+        self.go("packages")
+
+    def _sell_package(self, member: MemberView, goods: GoodsView) -> None:
+        """Put a package into the basket of its member, unless the sale is somebody else's."""
+        sale = self._counter.sale
+        sale.attach(member)
+        if sale.member is not None and sale.member.member_id == member.member_id:
+            sale.add_goods(goods)
+        self.go("sale")
+
+    def _find_for(self, place: str) -> None:
+        self._member_for = place
         self.go("members")
 
     def _take_member(self, member: MemberView) -> None:
@@ -189,6 +216,8 @@ class Journeys(QObject):
         place, self._member_for = self._member_for, "sale"
         if place == "top_up":
             self._counter.top_up.begin(member)
+        elif place == "packages":
+            self._counter.packages.begin(member)
         else:
             self._counter.sale.attach(member)
         self.go(place)
@@ -272,6 +301,7 @@ def _what(message: str) -> str:
     kinds = {
         "approve.remove_tender": "approve.do_remove",
         "approve.price_override": "approve.do_price",
+        "approve.session_without_code": "approve.do_session",
         "approve.bonus_over_limit": "approve.do_top_up",
         "approve.refund": "approve.do_refund",
         "approve.refund_risk": "approve.do_refund",

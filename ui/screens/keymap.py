@@ -41,6 +41,7 @@ KEYS: tuple[Key, ...] = (
     Key("primary", "", "Enter", "keys.primary", "pay"),
     Key("approve", "F10", "F10", "keys.approve", "pay"),
     Key("top_up", "F6", "F6", "keys.top_up", "till"),
+    Key("packages", "Ctrl+K", "Ctrl K", "keys.packages", "till"),
     Key("new_member", "Ctrl+N", "Ctrl N", "keys.new_member", "till"),
     Key("receipts", "Ctrl+R", "Ctrl R", "keys.receipts", "till"),
     Key("shift", "Ctrl+D", "Ctrl D", "keys.shift", "till"),

@@ -30,8 +30,8 @@ from pos_member.domain.views import (
     TenderLine,
     TopUpDone,
 )
-from tests.ui.screens.shop_coupons import CouponShelf
 from tests.ui.screens.shop_devices import ShopDevices
+from tests.ui.screens.shop_packages import PackageShelves
 from tests.ui.screens.shop_receipts import Books, no_receipts, no_shift
 from tests.ui.screens.shop_sample import (
     BADGE_LI,
@@ -63,7 +63,7 @@ from ui.actions import (
 
 
 @dataclass
-class Shop(CouponShelf):
+class Shop(PackageShelves):
     """The shop's memory: what was asked, what was booked, what everybody holds."""
 
     now_ms: int = NOW_MS
@@ -118,6 +118,7 @@ class Shop(CouponShelf):
             want_room=lambda *asked: self.room_wants.append(asked),
             staff=lambda: list(self.staff),
             remember_choice=self.choices.__setitem__,
+            packages=self.packages(),
             receipts=self.books.actions() if self.books else no_receipts(),
             shift=self.books.shift() if self.books else no_shift(),
             **self.devices.actions(),  # type: ignore[arg-type]
@@ -144,11 +145,9 @@ class Shop(CouponShelf):
         coupons: tuple[CouponFacts, ...] = (),
     ) -> Quote:
         """Price with the real rules."""
-        facts = (
-            MemberFacts(member.member_id, member.tier_id, member.standing.points)
-            if member
-            else None
-        )
+        facts = None
+        if member is not None:
+            facts = MemberFacts(member.member_id, member.tier_id, member.standing.points)
         plans = tuple(
             TenderPlan(TenderKind(one.kind), one.amount, one.received, one.points)
             for one in tenders

@@ -91,6 +91,8 @@ CATALOGUE = (
     goods("G002", "护发精油 100ml", 129, "care", "6901234560015"),
     goods("G003", "一次性毛巾包", 6, "drinks", "6920152414019"),
     goods("G004", "天然矿泉水 550ml", 3, "drinks", "6921168509256"),
+    goods("G005", "头皮护理十次卡", 2380, "package"),
+    goods("G006", "剪发五次卡", 700, "package"),
 )
 
 LIN = MemberView(
