@@ -66,8 +66,14 @@ class BasketLine:
     floor_minor: int = 0
 
     def is_like(self, other: "BasketLine") -> bool:
-        """Tell whether it is of the same goods at the same price, whatever its quantity."""
-        return replace(other, line_id=self.line_id, quantity=self.quantity) == self
+        """Tell whether it is of the same goods at the same price and by the same staff.
+
+        Its quantity does not matter, nor by which of the article's codes it was scanned.
+        """
+        if self.sku != other.sku:
+            return False
+        code = self.code if self.sku else other.code
+        return replace(other, line_id=self.line_id, quantity=self.quantity, code=code) == self
 
     def merges_with(self, other: "BasketLine") -> bool:
         """Tell whether scanning ``other`` only raises this line's quantity."""

@@ -49,6 +49,13 @@ def test_the_same_goods_again_are_more_of_the_same_line():
     assert found.pieces == 2
 
 
+def test_an_article_is_the_same_by_whichever_of_its_codes():
+    found = scanned(SHAMPOO, replace(SHAMPOO, line_id="other", code="]d2010690123456789210A"))
+    assert [(each.line_id, each.quantity) for each in found.lines] == [("shampoo", 2000)]
+    bag = BasketLine("bag", "", "袋子", 30, code="1")
+    assert len(scanned(bag, replace(bag, line_id="other", code="2")).lines) == 2
+
+
 @pytest.mark.parametrize(
     "other",
     [

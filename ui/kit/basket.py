@@ -31,17 +31,33 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class BasketModel(QAbstractListModel):
-    """The lines as the list sees them; replaced as a whole, which is cheap and cannot drift."""
+    """The lines as the list sees them; a scan repaints the line that it changes, or adds one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: tuple[BasketLine, ...] = ()
 
     def replace(self, lines: Sequence[BasketLine]) -> None:
-        """Show ``lines`` from now on."""
-        self.beginResetModel()
-        self.lines = tuple(lines)
-        self.endResetModel()
+        """Show ``lines`` from now on; only a line that went or moved has all laid out anew."""
+        before, after = self.lines, tuple(lines)
+        more = len(after) - len(before)
+        same_places = all(
+            (old.key, old.unknown) == (new.key, new.unknown)
+            for old, new in zip(before, after, strict=False)
+        )
+        if more < 0 or not same_places:
+            self.beginResetModel()
+            self.lines = after
+            self.endResetModel()
+            return
+        if more:
+            self.beginInsertRows(QModelIndex(), len(before), len(after) - 1)
+        self.lines = after
+        if more:
+            self.endInsertRows()
+        for place, (old, new) in enumerate(zip(before, after, strict=False)):
+            if old != new:
+                self.dataChanged.emit(self.index(place), self.index(place))
 
     @override
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

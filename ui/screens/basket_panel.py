@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_member.domain.basket import BasketLine
 from pos_member.domain.money import ONE
+from pos_member.domain.pricing_values import QuoteLine
 from pos_member.i18n import format_money, group_digits, tr
 from ui.kit import basket_delegate
 from ui.kit.basket import BasketList
@@ -23,6 +24,7 @@ from ui.theme import tokens as t
 
 CODE_GROUP = 4
 REASONS_MAX = 3
+_Inputs = tuple[BasketLine, QuoteLine | None]
 
 
 class BasketPanel(Card):
@@ -73,6 +75,7 @@ class BasketPanel(Card):
         self.body.addLayout(foot)
         self.undo_bar = UndoBar(middle)
         self._undoable: Removed | None = None
+        self._texts: dict[str, tuple[_Inputs, basket_delegate.BasketLine]] = {}
         self._connect()
         self.refresh()
 
@@ -88,7 +91,7 @@ class BasketPanel(Card):
         self.hold.setVisible(bool(lines))
         self.clear.setVisible(bool(lines) and not unknown)
         self.lines.blockSignals(True)
-        self.lines.set_lines([self._shown(line) for line in lines], select=sale.selected)
+        self.lines.set_lines(self._painted(lines), select=sale.selected)
         self.lines.blockSignals(False)
         self.lines.setVisible(bool(lines))
         self.empty.setVisible(not lines)
@@ -114,8 +117,19 @@ class BasketPanel(Card):
         self._sale.select(key)
         self._sale.change_quantity(step)
 
-    def _shown(self, line: BasketLine) -> basket_delegate.BasketLine:
-        if not line.known:
+    def _painted(self, lines: list[BasketLine]) -> list[basket_delegate.BasketLine]:
+        """Return ``lines`` with their texts; a line that did not change keeps the ones it has."""
+        before, priced = self._texts, {line.line_id: line for line in self._sale.quote.lines}
+        self._texts = {}
+        for line in lines:
+            inputs = (line, priced.get(line.line_id))
+            known, shown = before.get(line.line_id, (None, None))
+            made = shown if shown is not None and known == inputs else self._shown(*inputs)
+            self._texts[line.line_id] = (inputs, made)
+        return [made for _, made in self._texts.values()]
+
+    def _shown(self, line: BasketLine, priced: QuoteLine | None) -> basket_delegate.BasketLine:
+        if priced is None or not line.known:
             return basket_delegate.BasketLine(
                 line.line_id,
                 tr("sale.unknown_line"),
@@ -123,7 +137,6 @@ class BasketPanel(Card):
                 detail=_code(line.code),
                 unknown=True,
             )
-        priced = self._sale.quote.line(line.line_id)
         reasons = [wording.why(each, self._currency) for each in priced.deductions]
         unit = line.unit_minor if line.manual_price_minor is None else line.manual_price_minor
         each = "sale.per_kilo" if line.weighed else "sale.each"

@@ -1,5 +1,7 @@
 """The basket keeps its selection, and its buttons act on the line they lie on."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -28,6 +30,21 @@ def test_the_selection_survives_new_lines(basket: BasketList) -> None:
     basket.set_lines([line for line in lines() if line.key != "oil"])
     assert basket.selected_key() == ""
     assert basket.line_actions.isHidden()
+
+
+def test_a_scan_lays_out_only_what_changed(basket: BasketList, qtbot: QtBot) -> None:
+    anew, changed, added = [], [], []
+    basket.lines.modelReset.connect(lambda: anew.append(True))
+    basket.lines.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    basket.lines.rowsInserted.connect(lambda _parent, first, last: added.append((first, last)))
+    first, *rest = lines()
+    basket.set_lines([replace(first, quantity="×2"), *rest, BasketLine("water", "水", "¥3.00")])
+    assert (anew, changed, added) == ([], [(0, 0)], [(len(rest) + 1, len(rest) + 1)])
+    assert [line.key for line in basket.lines.lines][-1] == "water"
+    known = [replace(line, unknown=False) for line in basket.lines.lines]
+    basket.set_lines(known)
+    basket.set_lines(known[1:])
+    assert len(anew) == 2
 
 
 def test_selecting_is_told_once_per_line(basket: BasketList, qtbot: QtBot) -> None:
