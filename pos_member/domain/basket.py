@@ -65,6 +65,11 @@ class BasketLine:
     tax_bp: int = 0
     floor_minor: int = 0
 
+    @property
+    def pieces(self) -> int:
+        """Return how many pieces it is; what is weighed counts as one."""
+        return 1 if self.weighed else self.quantity // ONE or 1
+
     def is_like(self, other: "BasketLine") -> bool:
         """Tell whether it is of the same goods at the same price and by the same staff.
 
@@ -99,7 +104,7 @@ class Basket:
     @property
     def pieces(self) -> int:
         """Return how many pieces it holds; what is weighed counts as one."""
-        return sum(1 if line.weighed else line.quantity // ONE or 1 for line in self.lines)
+        return sum(line.pieces for line in self.lines)
 
     @property
     def unknown_lines(self) -> int:

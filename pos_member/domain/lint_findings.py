@@ -95,6 +95,16 @@ _SENTENCES: dict[str, tuple[Fault, str, str]] = {
         "满 {minimum} 就减 {amount}：最低消费时白送",
         "It takes {amount} off from {minimum} on: the least bill is free",
     ),
+    "coupon_gives_all": (
+        Fault.GIVES_AWAY,
+        "付 0% 且不限件数、不封顶：参与的商品全部白送",
+        "Nothing is paid, for any number of pieces: all that takes part is free",
+    ),
+    "coupon_never": (
+        Fault.NEVER,
+        "它什么也不减",
+        "It takes nothing off",
+    ),
     "free_price": (Fault.GIVES_AWAY, "这些商品白送", "These goods cost nothing"),
     "free_tier": (
         Fault.GIVES_AWAY,

@@ -1,4 +1,4 @@
-"""The coupon stage: an amount off above a minimum, judged on what the stages before left.
+"""The coupon stage: an amount, a rate or goods in exchange, judged on what the stages before left.
 
 Coupons are taken in the program's order, whatever order they were shown in, and each is judged on
 the running amount. What is taken off is allocated to the lines that take part, so that every line
@@ -6,8 +6,10 @@ knows what was paid for it.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from pos_member.domain.coupon import CouponFacts, why_not
+from pos_member.domain.money import divide_half_away
 from pos_member.domain.pricing_running import RunningBill, Why
 from pos_member.domain.pricing_values import MemberFacts
 from pos_member.domain.program import CouponTemplate, Program
@@ -62,7 +64,9 @@ def _take_off(
         amounts = {"minimum_minor": template.minimum_minor, "missing_minor": missing}
         bill.refuse(rule_id, "coupon_minimum", {**named, **amounts})
         return False
-    parts = bill.share_out(template.amount_minor, taking_part, weights)
+    if template.pieces:
+        taking_part, weights = _dearest(bill, taking_part, template.pieces)
+    parts = bill.share_out(template.off(sum(weights)), taking_part, weights)
     if not bill.take_parts(taking_part, parts, Why(rule_id, "coupon", named)):
         bill.refuse(rule_id, "coupon_nothing", named)
         return False
@@ -70,10 +74,27 @@ def _take_off(
 
 
 def _taking_part(bill: RunningBill, template: CouponTemplate) -> list[int]:
-    """Return the places of the lines that the coupon counts and reduces."""
-    excluded, reduced_too = template.excluded_categories, not template.excludes_reduced
+    """Return the places of the lines that the coupon counts."""
+    reduced_too = not template.excludes_reduced
     return [
         place
         for place, line in enumerate(bill.lines)
-        if line.category not in excluded and (reduced_too or not bill.deductions[place])
+        if template.reaches(line.category, line.sku) and (reduced_too or not bill.deductions[place])
     ]
+
+
+def _dearest(bill: RunningBill, places: list[int], pieces: int) -> tuple[list[int], list[int]]:
+    """Return the lines of the ``pieces`` dearest pieces at ``places``, and what these cost.
+
+    A line's pieces cost alike, rounded half away together; what was weighed is one piece.
+    """
+    counts = {place: bill.lines[place].pieces for place in places}
+    order = sorted(places, key=lambda place: (Fraction(-bill.payable[place], counts[place]), place))
+    found: dict[int, int] = {}
+    for place in order:
+        taken = min(pieces, counts[place])
+        if not taken:
+            break
+        pieces -= taken
+        found[place] = divide_half_away(bill.payable[place] * taken, counts[place])
+    return sorted(found), [found[place] for place in sorted(found)]

@@ -34,9 +34,10 @@ def best_coupons(
     Raises:
         Refused: ``currency_differs``.
     """
-    candidates = _candidates(program, member, held, at_ms)
     best: tuple[CouponFacts, ...] = ()
     least = quote(basket, program=program, member=member, at_ms=at_ms).due_minor
+    usable = _usable(program, member, held, at_ms)
+    candidates = _most_promising(program, usable, least)
     for chosen in islice(_combinations(candidates, program.coupons_per_sale), COMBINATIONS_MAX):
         made = quote(basket, program=program, member=member, coupons=chosen, at_ms=at_ms)
         if made.due_minor < least:
@@ -44,25 +45,29 @@ def best_coupons(
     return best
 
 
-def _candidates(
+def _usable(
     program: Program, member: MemberFacts | None, held: Sequence[CouponFacts], at_ms: int
 ) -> list[CouponFacts]:
     today = ShopDays(program.zone).calendar_day(at_ms)
     member_id = member.member_id if member else None
-    usable = [
+    return [
         each
         for each in {each.coupon_id: each for each in held}.values()
         if why_not(each, program, member_id=member_id, today=today) is None
     ]
-    most = sorted(usable, key=lambda each: (-_promise(program, each), each.coupon_id))
+
+
+def _most_promising(program: Program, usable: list[CouponFacts], due: int) -> list[CouponFacts]:
+    """Return those that take most off a bill of ``due``; what runs out first stands first."""
+
+    def promise(coupon: CouponFacts) -> int:
+        return program.coupons[program.coupon_places[coupon.template_id]].off(due)
+
+    most = sorted(usable, key=lambda each: (-promise(each), each.coupon_id))
     return sorted(
         most[:COUPONS_LOOKED_AT],
         key=lambda each: (not each.last_day, each.last_day, each.coupon_id),
     )
-
-
-def _promise(program: Program, coupon: CouponFacts) -> int:
-    return program.coupons[program.coupon_places[coupon.template_id]].amount_minor
 
 
 def _combinations(candidates: list[CouponFacts], most: int) -> Iterator[tuple[CouponFacts, ...]]:

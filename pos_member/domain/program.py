@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pos_member.domain.goods_gate import Gate
 from pos_member.domain.lease import LeasePolicy
-from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding
+from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding, at_rate
 from pos_member.domain.package import Package
 from pos_member.domain.promotion import LINE_KINDS, LinePromotions, Promotion, PromotionKind
 from pos_member.domain.return_rules import ReturnRules
@@ -184,22 +184,49 @@ class StoredValueRules:
 
 @dataclass(frozen=True, slots=True)
 class CouponTemplate:
-    """An amount off above a minimum (满 50 减 10).
+    """An amount off above a minimum (满50减10), a rate with a cap, or goods in exchange (兑换券).
 
     Attributes:
         minimum_minor: of the running amount of the goods that take part, inclusive.
+        amount_minor: taken off; 0 where a rate is paid.
+        rate_bp: what is paid of the goods that take part; nothing of it for goods in exchange.
+        most_minor: the most that a rate takes off; ``None`` is any.
+        categories, skus: only these goods take part, where any are named.
+        pieces: at most so many pieces take part in the reduction, the dearest; 0 is all.
         excluded_categories: take no part in the minimum nor in the reduction.
         excludes_reduced: goods that already cost less than their list price take no part either.
         offline_ok: redeemed without a lease, at the shop's risk: who comes second is its loss.
+        valid_days: days of the shop on which it counts, the first one included, unless it was
+            given with a last day of its own; 0 is for ever.
     """
 
     template_id: str
     name: Words
     minimum_minor: int
-    amount_minor: int
+    amount_minor: int = 0
+    rate_bp: BasisPoints = WHOLE_BP
+    most_minor: int | None = None
+    categories: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
+    pieces: int = 0
     excluded_categories: tuple[str, ...] = ()
     excludes_reduced: bool = False
     offline_ok: bool = False
+    valid_days: int = 0
+
+    def off(self, minor: int) -> int:
+        """Return what it takes off goods of ``minor`` minor units; it may be more than they are."""
+        if self.amount_minor:
+            return self.amount_minor
+        off = minor - at_rate(minor, self.rate_bp)
+        return off if self.most_minor is None else min(off, self.most_minor)
+
+    def reaches(self, category: str, sku: str) -> bool:
+        """Tell whether such goods take part."""
+        if category in self.excluded_categories:
+            return False
+        named = self.categories or self.skus
+        return not named or category in self.categories or sku in self.skus
 
 
 @dataclass(frozen=True, slots=True)

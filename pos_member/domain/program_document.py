@@ -53,6 +53,7 @@ from pos_member.domain.words import Words
 
 SCHEMA = 1
 TILLS_MAX = 20
+PIECES_MAX = 1_000
 DAY_MS = 86_400_000
 FIELDS = (
     "schema", "version", "valid_from_ms", "currency", "zone", "day_cut_hour", "tiers",
@@ -177,16 +178,28 @@ def _coupons(shape: Shape, digits: int) -> tuple[CouponTemplate, ...]:
 
 def _coupon(shape: Shape, digits: int) -> CouponTemplate:
     shape.only(
-        "id", "name", "minimum", "amount", "excluded_categories", "excludes_reduced", "offline_ok"
-    )
+        "id", "name", "minimum", "amount", "rate_bp", "most", "categories", "skus", "pieces",
+        "excluded_categories", "excludes_reduced", "offline_ok", "valid_days",
+    )  # fmt: skip
+    has_amount = shape.has("amount")
+    if has_amount == shape.has("rate_bp"):
+        raise damaged(shape.at("amount"), "or rate_bp must stand here, one of both")
+    if has_amount and shape.has("most"):
+        raise damaged(shape.at("most"), "goes with rate_bp")
     return CouponTemplate(
         template_id=shape.text("id", longest=64),
         name=read_words(shape, "name"),
         minimum_minor=read_amount(shape, "minimum", digits, default=0),
-        amount_minor=read_amount(shape, "amount", digits, least=1),
+        amount_minor=read_amount(shape, "amount", digits, least=1) if has_amount else 0,
+        rate_bp=read_rate(shape, "rate_bp", WHOLE_BP),
+        most_minor=read_optional_amount(shape, "most", digits),
+        categories=texts_or_none(shape, "categories"),
+        skus=texts_or_none(shape, "skus"),
+        pieces=integer_or(shape, "pieces", 0, most=PIECES_MAX),
         excluded_categories=texts_or_none(shape, "excluded_categories"),
         excludes_reduced=truth_or(shape, "excludes_reduced", default=False),
         offline_ok=truth_or(shape, "offline_ok", default=False),
+        valid_days=integer_or(shape, "valid_days", 0, most=DAYS_MAX),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pos_member.domain.amounts import digits_of
 from pos_member.domain.lint_findings import Finding, found
 from pos_member.domain.money import WHOLE_BP, format_minor
-from pos_member.domain.program import ANY_CATEGORY, Program, Tier
+from pos_member.domain.program import ANY_CATEGORY, CouponTemplate, Program, Tier
 from pos_member.domain.promotion_lint import lint_promotions
 from pos_member.domain.tier import rate_of
 from pos_member.domain.tier_rules import AllOf, AnyOf, Bound, Condition, Measure, Paid
@@ -124,9 +124,18 @@ def _lint_coupons(program: Program) -> Iterator[Finding]:
         yield found("coupons_per_sale", "no_coupons_used")
     digits = digits_of(program.currency)
     for place, each in enumerate(program.coupons):
-        amount = format_minor(each.amount_minor, digits)
-        if not each.minimum_minor:
-            yield found(f"coupons[{place}].minimum", "coupon_free", amount=amount)
-        elif each.amount_minor >= each.minimum_minor:
-            minimum = format_minor(each.minimum_minor, digits)
-            yield found(f"coupons[{place}]", "coupon_most", amount=amount, minimum=minimum)
+        if each.amount_minor:
+            yield from _lint_amount(f"coupons[{place}]", each, digits)
+        elif not each.rate_bp and not each.pieces and each.most_minor is None:
+            yield found(f"coupons[{place}].rate_bp", "coupon_gives_all")
+        elif each.rate_bp == WHOLE_BP or each.most_minor == 0:
+            yield found(f"coupons[{place}]", "coupon_never")
+
+
+def _lint_amount(path: str, coupon: CouponTemplate, digits: int) -> Iterator[Finding]:
+    amount = format_minor(coupon.amount_minor, digits)
+    if not coupon.minimum_minor:
+        yield found(f"{path}.minimum", "coupon_free", amount=amount)
+    elif coupon.amount_minor >= coupon.minimum_minor:
+        minimum = format_minor(coupon.minimum_minor, digits)
+        yield found(path, "coupon_most", amount=amount, minimum=minimum)

@@ -116,11 +116,22 @@ def _coupon(template: CouponTemplate, amount: _Amounts) -> _Fields:
         "id": template.template_id,
         "name": {**template.name.to_json()},
         "minimum": amount(template.minimum_minor),
-        "amount": amount(template.amount_minor),
+        **_taken_off(template, amount),
+        "categories": list(template.categories),
+        "skus": list(template.skus),
+        "pieces": template.pieces,
         "excluded_categories": list(template.excluded_categories),
         "excludes_reduced": template.excludes_reduced,
         "offline_ok": template.offline_ok,
+        "valid_days": template.valid_days,
     }
+
+
+def _taken_off(template: CouponTemplate, amount: _Amounts) -> _Fields:
+    if template.amount_minor:
+        return {"amount": amount(template.amount_minor)}
+    most = template.most_minor
+    return {"rate_bp": int(template.rate_bp), "most": None if most is None else amount(most)}
 
 
 def _leases(rules: LeaseRules, amount: _Amounts) -> _Fields:

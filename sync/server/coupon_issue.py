@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from pos_member.domain.clock import add_days
+from pos_member.domain.clock import ShopDays, add_days
 from pos_member.domain.code_texts import coupon_text
 from pos_member.domain.codes import COUPON_CODE_BYTES
 from pos_member.domain.errors import Damaged, Refused
@@ -32,7 +32,8 @@ def issue(
 ) -> dict[str, object]:
     """Give a member a coupon; return its id and the text of its code.
 
-    ``asked``: ``member`` and ``template``, ``first_day`` and ``last_day`` where it has them.
+    ``asked``: ``member`` and ``template``, ``first_day`` and ``last_day`` where it has them; the
+    template's ``valid_days`` begin with the first day, at the shop's midnight.
 
     Raises:
         Refused: ``member_unknown``, ``member_frozen``, ``member_closed``, ``coupon_unknown`` for a
@@ -46,8 +47,11 @@ def issue(
         raise Damaged("shape", path="last_day", why="must not be before first_day")
     program = programs.in_force(connection, now_ms)
     templates = {each.template_id: each for each in program.coupons} if program else {}
-    if template_id not in templates:
+    if program is None or template_id not in templates:
         raise Refused("coupon_unknown", template=template_id)
+    if (days := templates[template_id].valid_days) and not last_day:
+        begins = first_day or ShopDays(program.zone).calendar_day(now_ms)
+        last_day = add_days(begins, days - 1)
     assert len(random_10) == COUPON_CODE_BYTES
     no = _member_no(connection, member_id)
     coupon_id = random_10.hex()

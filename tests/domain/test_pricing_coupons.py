@@ -1,9 +1,11 @@
 """What coupons take part in, how much they take, and why they do not."""
 
 import pytest
+from hypothesis import given
 
+from pos_member.domain.money import at_rate, divide_half_away
 from pos_member.domain.pricing import CouponFacts
-from tests.support.priced import line, member, priced, shop
+from tests.support.priced import basket_lines, line, member, priced, shop
 
 TWO = shop(coupons_per_sale=2)
 
@@ -99,3 +101,40 @@ def test_the_whole_bill_may_be_taken_off_several_lines():
     goods = [line(name, "3.00", category="care") for name in "abc"]
     made = priced(*goods, coupons=[CouponFacts("k", "care20")])
     assert [each.payable_minor for each in made.lines] == [0, 0, 0]
+
+
+RATES = shop(
+    coupons=[
+        {"id": "off20", "name": "8折", "rate_bp": 8000, "most": "30.00"},
+        {"id": "one", "name": "兑换", "rate_bp": 0, "pieces": 1, "excluded_categories": ["drinks"]},
+    ]
+)
+
+
+@given(basket_lines())
+def test_a_rate_takes_its_part_of_the_whole_bill_up_to_its_cap(lines):
+    before = priced(*lines, program=RATES).due_minor
+    made = priced(*lines, coupons=[CouponFacts("k", "off20")], program=RATES)
+    room = before - sum(
+        min(each.floor_minor, one.payable_minor)
+        for each, one in zip(lines, priced(*lines, program=RATES).lines, strict=True)
+    )
+    assert before - made.due_minor == min(before - at_rate(before, 8_000), 3_000, room)
+
+
+@given(basket_lines())
+def test_an_exchange_gives_one_piece_and_never_more_than_the_dearest(lines):
+    plain = priced(*lines, program=RATES)
+    made = priced(*lines, coupons=[CouponFacts("k", "one")], program=RATES)
+    each = [
+        divide_half_away(line.payable_minor, one.pieces)
+        for one, line in zip(lines, plain.lines, strict=True)
+        if one.category != "drinks"
+    ]
+    assert 0 <= plain.due_minor - made.due_minor <= max(each, default=0)
+
+
+def test_what_is_weighed_is_one_piece():
+    apples = line("a", "40.00", "2.505", weighed=True)
+    made = priced(apples, line("b", "60.00"), coupons=[CouponFacts("k", "one")], program=RATES)
+    assert [each.payable_minor for each in made.lines] == [0, 6_000]

@@ -11,7 +11,7 @@ from pos_member.domain.coupon import CouponFacts
 from pos_member.domain.pricing import quote
 from pos_member.domain.pricing_proposal import COMBINATIONS_MAX, COUPONS_LOOKED_AT, best_coupons
 from pos_member.domain.program import Program
-from tests.support.priced import NOON_MS, basket, basket_lines, line, member, shop
+from tests.support.priced import COUPONS, NOON_MS, basket, basket_lines, line, member, shop
 
 
 def proposed(*lines: BasketLine, held: list[CouponFacts], program: Program | None = None):
@@ -49,14 +49,18 @@ def test_no_more_coupons_than_help():
     assert proposed(line("a", "19.00"), held=held, program=program) == ["twenty"]
 
 
-templates = st.sampled_from(["c50", "care20", "full"])
+RATES = [
+    {"id": "off20", "name": "8折", "rate_bp": 8000, "most": "30.00"},
+    {"id": "one", "name": "兑换", "rate_bp": 0, "pieces": 1, "categories": ["care"]},
+]
+templates = st.sampled_from(["c50", "care20", "full", "off20", "one"])
 
 
 @settings(max_examples=60)
 @given(basket_lines(), st.lists(templates, max_size=4), st.integers(0, 4))
 def test_trying_everything_finds_nothing_better(lines, kinds, most):
     held = [CouponFacts(f"k{place}", kind) for place, kind in enumerate(kinds)]
-    program = shop(coupons_per_sale=most)
+    program = shop(coupons=[*COUPONS, *RATES], coupons_per_sale=most)
     inputs = {"program": program, "member": member(), "at_ms": NOON_MS}
     chosen = best_coupons(basket(*lines), held=held, **inputs)
     every = chain.from_iterable(combinations(held, size) for size in range(len(held) + 1))

@@ -195,6 +195,9 @@ def test_a_currency_without_decimals_counts_in_its_own_units():
         ),
         ("coupons.0.amount", "0.00", "coupons[0].amount", "must be 0.01..100000000000.00"),
         ("coupons.0.name", "", "coupons[0].name", "must be a text"),
+        ("coupons.0.rate_bp", 8000, "coupons[0].amount", "or rate_bp must stand here, one of both"),
+        ("coupons.0.most", "9.00", "coupons[0].most", "goes with rate_bp"),
+        ("coupons.0.pieces", 1_001, "coupons[0].pieces", "must be 0..1000"),
         ("coupons", [FULL["coupons"][0]] * 2, "coupons[1].id", "stands twice"),
         ("cash.rounding", "up", "cash.rounding", "must be one of none, down, half_up"),
         (

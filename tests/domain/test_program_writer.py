@@ -81,6 +81,21 @@ def tiers(draw):
     return tuple(found)
 
 
+_part = {
+    "template_id": names,
+    "name": words,
+    "minimum_minor": minors,
+    "categories": categories.map(tuple),
+    "skus": categories.map(tuple),
+    "pieces": st.integers(0, 1_000),
+    "excluded_categories": categories.map(tuple),
+    "excludes_reduced": st.booleans(),
+    "offline_ok": st.booleans(),
+    "valid_days": st.integers(0, 36_500),
+}
+coupon_templates = st.builds(CouponTemplate, amount_minor=above_zero, **_part) | st.builds(
+    CouponTemplate, rate_bp=rates, most_minor=st.none() | minors, **_part
+)
 programs = st.builds(
     Program,
     version=above_zero,
@@ -115,9 +130,7 @@ programs = st.builds(
         st.none() | above_zero,
     ),
     coupons=st.lists(
-        st.builds(
-            CouponTemplate, names, words, minors, above_zero, categories.map(tuple), st.booleans()
-        ),
+        coupon_templates,
         unique_by=lambda each: each.template_id,
         max_size=3,
     ).map(tuple),

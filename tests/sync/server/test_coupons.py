@@ -20,6 +20,7 @@ PROGRAM = {
     "coupons": [
         {"id": "c10", "name": {"zh": "减十", "en": "10 off"}, "amount": "10.00"},
         {"id": "open", "name": {"zh": "减五", "en": "5 off"}, "amount": "5.00", "offline_ok": True},
+        {"id": "week", "name": "八折一周", "rate_bp": 8000, "valid_days": 7},
     ],
 }
 
@@ -287,6 +288,23 @@ def test_a_coupon_that_is_taken_back_is_asked_back_and_lent_no_more(
     assert len(till.push().recalls) == 2
     ((_, why),) = ask(other_till, member, kept).refused_wants
     assert why == "coupon_used"
+
+
+@pytest.mark.parametrize(
+    ("said", "last_day"),
+    [({}, "2026-11-29"), ({"first_day": "2026-12-01"}, "2026-12-07"),
+     ({"last_day": "2027-01-31"}, "2027-01-31")],
+)  # fmt: skip
+def test_the_days_of_a_template_begin_at_the_shops_midnight(
+    till: Till, member: str, said: dict[str, str], last_day: str
+) -> None:
+    asked = Shape({"member": member, "template": "week", **said})
+    # A second before midnight of 23 November in Shanghai.
+    late_ms = 1_795_449_599_000
+    with till.database.writing() as connection:
+        coupon_issue.issue(connection, asked, till.house, random_10=bytes(10), now_ms=late_ms)
+    (row,) = rows(till, tables.coupon)
+    assert row["last_day"] == last_day
 
 
 def test_what_is_not_there_or_used_cannot_be_taken_back(till: Till, member: str) -> None:
