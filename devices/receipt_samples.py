@@ -41,6 +41,7 @@ def sample(kind: ReceiptKind, language: str) -> Receipt:
         ReceiptKind.SHIFT: _shift,
         ReceiptKind.CASH: _cash,
         ReceiptKind.CARD_REFUND: _card_refund,
+        ReceiptKind.SESSION: _session,
         ReceiptKind.TEST: _test,
     }
     return made[kind](say)
@@ -216,6 +217,24 @@ def _cash(say: _Said) -> Receipt:
             ReceiptEntry(say("中午交款", "Noon takings"), counts=Figure.HEADING),
         ),
     )
+
+
+def _session(say: _Said) -> Receipt:
+    return _receipt(
+        ReceiptKind.SESSION,
+        say,
+        0,
+        member=_member(say),
+        entries=(
+            ReceiptEntry(say("头皮护理十次卡", "Ten treatments"), counts=Figure.HEADING),
+            ReceiptEntry(say("植萃头皮护理 60 分钟", "Scalp treatment, 60 min"), 1, Figure.COUNT),
+            ReceiptEntry(
+                say("剩余", "Left"), 9, Figure.COUNT,
+                say("有效至 2027-03-05", "Valid to 2027-03-05"), strong=True,
+            ),
+        ),
+        footer=(say("服务人员：李志强", "Performed by Zhiqiang L."),),
+    )  # fmt: skip
 
 
 def _card_refund(say: _Said) -> Receipt:

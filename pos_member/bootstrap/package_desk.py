@@ -46,6 +46,8 @@ class PackageDesk:
             cashier_id=wish.cashier_id,
         )
         done = packages.redeem(self.till, order, self._clock.moment())
+        if self._hands.devices is not None:
+            self._hands.devices.look()
         if sync is not None:
             sync.grew()
         return done

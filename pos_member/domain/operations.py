@@ -236,7 +236,7 @@ class TenderAbandoned:
 
 
 DrawerOperation: TypeAlias = ShiftOpened | CashMoved | ShiftClosed
-NUMBERED = Sale | Refund | TopUp | DrawerOperation
+NUMBERED = Sale | Refund | TopUp | SessionRedeemed | DrawerOperation
 """What prints a receipt, or a slip, with the next number of its till."""
 Body: TypeAlias = (
     Sale

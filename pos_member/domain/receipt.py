@@ -30,10 +30,17 @@ class ReceiptKind(StrEnum):
     SHIFT = "shift"
     CASH = "cash"
     CARD_REFUND = "card_refund"
+    SESSION = "session"
     TEST = "test"
 
 
-BOOKED = (ReceiptKind.SALE, ReceiptKind.REFUND, ReceiptKind.TOP_UP, ReceiptKind.CARD_REFUND)
+BOOKED = (
+    ReceiptKind.SALE,
+    ReceiptKind.REFUND,
+    ReceiptKind.TOP_UP,
+    ReceiptKind.CARD_REFUND,
+    ReceiptKind.SESSION,
+)
 """Behind these stands what a customer did, so they have a number, printed as a code."""
 
 

@@ -14,7 +14,8 @@ from pos_member.domain.ids import id_bytes, id_text
 
 PREFIX = "PR0:"
 VERSION = 1
-KINDS = ("sale", "refund", "top_up", "card_refund")
+KINDS = ("sale", "refund", "top_up", "card_refund", "session")
+"""A kind is its place here, so new ones come last."""
 NUMBER_MAX = 40
 PUBLIC_BYTES = 32
 SIGNATURE_BYTES = 64

@@ -23,8 +23,8 @@ class ReceiptRow:
     """A receipt of this till in a list; amounts in minor units.
 
     Attributes:
-        kind: sale, refund or top_up.
-        amount: what was paid, or, of a refund, what went back.
+        kind: sale, refund, top_up or session_redeemed.
+        amount: what was paid, or, of a refund, what went back; nothing of a session.
         member: as the receipt prints it, masked; empty for a guest.
         returned: what came back of a sale so far.
         whole: nothing of the sale is left to come back.

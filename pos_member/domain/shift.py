@@ -15,6 +15,7 @@ from pos_member.domain.operations import (
     Enrolment,
     Refund,
     Sale,
+    SessionRedeemed,
     ShiftOpened,
     Tendered,
     TopUp,
@@ -78,6 +79,7 @@ class Totals:
         top_ups: principal paid in; ``bonus`` was given on top.
         owed: by how much the shop owes its members more stored value (negative: less).
         members: registered here.
+        sessions: of packages, used here.
         no_sales: how often the drawer was opened for nothing.
     """
 
@@ -90,6 +92,7 @@ class Totals:
     bonus: Tally = NOTHING
     owed: int = 0
     members: int = 0
+    sessions: int = 0
     no_sales: int = 0
     drawer: Drawer = Drawer()
 
@@ -106,6 +109,7 @@ class Totals:
             "bonus": _pair(self.bonus),
             "owed": self.owed,
             "members": self.members,
+            "sessions": self.sessions,
             "no_sales": self.no_sales,
             "drawer": {
                 "change_left": drawer.change_left,
@@ -140,6 +144,8 @@ def _with(totals: Totals, body: Body) -> Totals:
             totals = _with_top_up(totals, body)
         case Enrolment():
             totals = replace(totals, members=totals.members + 1)
+        case SessionRedeemed():
+            totals = replace(totals, sessions=totals.sessions + 1)
         case ShiftOpened(amount=amount):
             # What was taken before it was counted in is part of the count.
             totals = replace(totals, drawer=Drawer(change_left=amount))

@@ -90,6 +90,7 @@ class SessionDone:
     performer: str
     left: int
     last_day: str
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from pos_member.domain import canonical
 from pos_member.domain.clock import ShopDays
 from pos_member.domain.errors import Refused
@@ -14,14 +16,17 @@ from pos_member.domain.views import SessionDone
 from pos_member.services.booking import book
 from pos_member.services.checkout import check_status
 from pos_member.services.health import require_room, with_last_room
+from pos_member.services.numbers import next_receipt
 from pos_member.services.program import program_at
+from pos_member.services.receipts import Printed
 from pos_member.services.rights import Spender, check_spending
+from pos_member.services.session_slip import session_slip
 from pos_member.services.sessions import one_of
 from pos_member.services.shop_time import check_clock
 from pos_member.services.staff import staff_name
 from pos_member.services.suspicion import catch_up
 from pos_member.services.till import Till, require_trust
-from pos_member.storage import entries, leases, staff
+from pos_member.storage import entries, goods, leases, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,12 @@ def redeem(till: Till, order: RedeemOrder, moment: Moment) -> SessionDone:
 def _book(till: Till, order: RedeemOrder, program: Program, moment: Moment) -> SessionDone:
     member = order.spender.member
     assert member is not None
-    days = ShopDays(program.zone, program.day_cut_hour)
-    where = Where(
-        till.identity.store_id, days.business_day(moment.wall_ms), "", till.identity.currency
-    )
+    day = ShopDays(program.zone, program.day_cut_hour).business_day(moment.wall_ms)
     with till.journal.writing() as connection:
         check_clock(connection, moment)
+        number = next_receipt(connection, till.identity.register, day)
         body = SessionRedeemed(
-            where,
+            Where(till.identity.store_id, day, number, till.identity.currency),
             member.member_id,
             member.identified_by,
             order.package_id,
@@ -98,8 +101,33 @@ def _book(till: Till, order: RedeemOrder, program: Program, moment: Moment) -> S
             op_id=order.op_id,
             actor_id=order.cashier_id,
             moment=moment,
+            printed=session_slip(
+                till,
+                body,
+                package=program.package_by_id[order.package_id],
+                service=_service(till, order.service),
+                performer=staff_name(till, order.performer_id),
+                left=_left(connection, body) - 1,
+                printed=Printed(order.op_id, staff_name(till, order.cashier_id), moment, member),
+            ),
         )
     return _done(till, order.op_id, body)
+
+
+def _service(till: Till, sku: str) -> str:
+    with till.cache.reading() as replica:
+        found = goods.by_sku(replica, sku)
+    return found.name if found else sku
+
+
+def _left(connection: Connection, body: SessionRedeemed) -> int:
+    """Return how many sessions of the lot of ``body`` lie here."""
+    return sum(
+        lot.amount
+        for lease in leases.of_member(connection, body.member_id)
+        for lot in lease.lots
+        if lease.kind is Kind.SESSION and lot.lot == body.lot.lot
+    )
 
 
 def _done_already(till: Till, op_id: str) -> SessionDone | None:
@@ -116,11 +144,7 @@ def _done_already(till: Till, op_id: str) -> SessionDone | None:
 
 def _done(till: Till, op_id: str, body: SessionRedeemed) -> SessionDone:
     with till.journal.reading() as connection:
-        left = sum(
-            lot.amount
-            for lease in leases.of_member(connection, body.member_id)
-            for lot in lease.lots
-            if lease.kind is Kind.SESSION and lot.lot == body.lot.lot
-        )
+        left = _left(connection, body)
     performer = staff_name(till, body.performer_id)
-    return SessionDone(op_id, body.package_id, performer, left, body.lot.expires_day)
+    last_day, receipt = body.lot.expires_day, body.where.receipt
+    return SessionDone(op_id, body.package_id, performer, left, last_day, receipt)

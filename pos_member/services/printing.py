@@ -11,12 +11,15 @@ from sqlalchemy import Connection
 from pos_member.domain import receipt
 from pos_member.domain.errors import Refused
 from pos_member.domain.journal import Moment
-from pos_member.domain.operations import Refund, Sale, TopUp
+from pos_member.domain.operations import Refund, Sale, SessionRedeemed, TopUp
 from pos_member.domain.receipt import Receipt
 from pos_member.services.suspicion import note_mark
 from pos_member.services.till import Till
 from pos_member.storage import entries, meta, print_jobs
 from pos_member.storage.print_jobs import PrintJob
+
+RECEIPTED = (Sale.kind, Refund.kind, TopUp.kind, SessionRedeemed.kind)
+"""What a customer takes a receipt of."""
 
 
 def next_job(till: Till) -> PrintJob | None:
@@ -124,7 +127,7 @@ def reprint_last(till: Till, moment: Moment) -> tuple[int, str]:
 def last_with_receipt(connection: Connection) -> str | None:
     """Return the operation that had the last receipt."""
     for incarnation in range(meta.head(connection).incarnation, 0, -1):
-        last = entries.last_of(connection, incarnation, Sale.kind, Refund.kind, TopUp.kind)
+        last = entries.last_of(connection, incarnation, *RECEIPTED)
         if last is not None:
             return last.draft.op_id
     return None

@@ -6,6 +6,7 @@ too long for it. What the bytes of a body promise is looked at again in what it 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -14,19 +15,19 @@ from pos_member.domain.amounts import digits_of
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.journal import Entry, Moment, incarnation_in, place_of, seq_in
 from pos_member.domain.money import parse_minor
-from pos_member.domain.operations import Refund, Sale, TopUp
+from pos_member.domain.operations import Refund, Sale, SessionRedeemed, TopUp
 from pos_member.domain.receipt import Receipt
 from pos_member.domain.receipt_views import ReceiptDetail, ReceiptPage, ReceiptRow, ReceiptWish
 from pos_member.domain.refund import left_of
 from pos_member.services.lookup import search
-from pos_member.services.printing import last_with_receipt
+from pos_member.services.printing import RECEIPTED, last_with_receipt
 from pos_member.services.refunds import refundable
 from pos_member.services.sold_here import body_of
 from pos_member.services.staff import is_manager, staff_name
 from pos_member.services.till import Till
 from pos_member.storage import entries, meta, print_jobs
 
-KINDS = (Sale.kind, Refund.kind, TopUp.kind)
+PrintedBody: TypeAlias = Sale | Refund | TopUp | SessionRedeemed
 ROWS = 40
 """Receipts a page."""
 LOOKED_AT = 5_000
@@ -49,7 +50,7 @@ class _Wish:
         found += [text.encode() for text in {self.number, self.number.upper()} if text]
         return found if self.minor is None else [*found, f":{self.minor}".encode()]
 
-    def means(self, body: Sale | Refund | TopUp, shown: ReceiptRow) -> bool:
+    def means(self, body: PrintedBody, shown: ReceiptRow) -> bool:
         """Tell whether the receipt ``shown`` is one of those."""
         if not (self.number or self.members) and self.minor is None:
             return True
@@ -83,7 +84,7 @@ def receipt_detail(till: Till, op_id: str, actor_id: str, moment: Moment) -> Rec
     """
     with till.journal.reading() as connection:
         entry = entries.by_op(connection, op_id)
-        if entry is None or entry.draft.kind not in KINDS:
+        if entry is None or entry.draft.kind not in RECEIPTED:
             raise Refused("receipt_elsewhere")
         shown = _row(till, connection, entry)
         back = [_row(till, connection, each) for each in entries.refunds_of(connection, op_id)]
@@ -134,7 +135,7 @@ def _look(connection: Connection, meant: _Wish, before: int) -> tuple[list[Entry
         found += entries.newest(
             connection,
             incarnation,
-            *KINDS,
+            *RECEIPTED,
             seqs=range(least, seq),
             holding=meant.holding(),
             most=ROWS - len(found),
@@ -145,7 +146,7 @@ def _look(connection: Connection, meant: _Wish, before: int) -> tuple[list[Entry
             return found, place_of(incarnation, least)
         looked -= seq - least
         incarnation -= 1
-        last = entries.last_of(connection, incarnation, *KINDS)
+        last = entries.last_of(connection, incarnation, *RECEIPTED)
         seq = last.seq + 1 if last else 1
     return found, 0
 
@@ -158,9 +159,9 @@ def _is_newest(connection: Connection, entry: Entry, incarnation: int) -> bool:
     return newest is not None and newest.incarnation == entry.incarnation
 
 
-def _body(entry: Entry) -> Sale | Refund | TopUp:
+def _body(entry: Entry) -> PrintedBody:
     body = body_of(entry)
-    assert isinstance(body, Sale | Refund | TopUp)
+    assert isinstance(body, PrintedBody)
     return body
 
 
@@ -187,7 +188,9 @@ def _refunds(connection: Connection, sale_id: str) -> list[Refund]:
     return [body for body in bodies if isinstance(body, Refund)]
 
 
-def _amount(body: Sale | Refund | TopUp) -> int:
+def _amount(body: PrintedBody) -> int:
+    if isinstance(body, SessionRedeemed):
+        return 0
     if isinstance(body, TopUp):
         return body.principal
     return (body.due if isinstance(body, Sale) else body.amount) - body.rounding

@@ -143,11 +143,6 @@ class _Head(TypedDict):
 
 
 def _head(till: Till, number: str, printed: Printed) -> _Head:
-    member = printed.member
-    shown = ""
-    if member is not None:
-        known_by = member.card_number or member.phone_mask
-        shown = f"{masked_name(member.name)} {known_by}".strip()
     return _Head(
         shop=till.identity.store_name,
         register=till.identity.register,
@@ -156,8 +151,16 @@ def _head(till: Till, number: str, printed: Printed) -> _Head:
         business_time=business_time(printed.moment),
         cashier=printed.cashier,
         currency=till.identity.currency,
-        member=shown,
+        member=shown_member(printed.member),
     )
+
+
+def shown_member(member: MemberView | None) -> str:
+    """Return the member as a receipt prints one, masked; empty for a guest."""
+    if member is None:
+        return ""
+    known_by = member.card_number or member.phone_mask
+    return f"{masked_name(member.name)} {known_by}".strip()
 
 
 def _lines(basket: Basket, priced: Quote) -> tuple[ReceiptLine, ...]:

@@ -77,6 +77,9 @@ def _trade(till: Till, totals: Totals) -> Iterable[ReceiptEntry]:
     if totals.coupons:
         used = till.words(Words("优惠券", "Coupons used"))
         yield ReceiptEntry(used, totals.coupons, Figure.COUNT)
+    if totals.sessions:
+        used = till.words(Words("次卡核销", "Package sessions used"))
+        yield ReceiptEntry(used, totals.sessions, Figure.COUNT)
     yield _heading(till, Words("储值（不计销售）", "Stored value (no sale)"))
     yield _money(till, Words("充值本金", "Top-ups"), totals.top_ups)
     yield _money(till, Words("赠送金", "Bonus"), totals.bonus)

@@ -9,12 +9,18 @@ from pos_member.domain.errors import Refused
 from pos_member.domain.lease import Lot
 from pos_member.domain.ledger import Kind, session_lot
 from pos_member.domain.operations import Approval
+from pos_member.domain.receipt_views import ReceiptWish
 from pos_member.services import checkout
 from pos_member.services.packages import RedeemOrder, redeem
+from pos_member.services.printing import reprint_last
+from pos_member.services.receipt_journal import receipt_detail, receipts
 from pos_member.services.refunds import RefundOrder, refund
 from pos_member.services.rights import Spender
+from pos_member.services.scanning import scan
+from pos_member.services.shift import running
 from pos_member.services.verify import verify
 from tests.services.test_checkout import person
+from tests.storage.test_goods import TEA
 from tests.support.counter import DAY_MS, Counter, cash
 
 PACKAGES = [
@@ -106,6 +112,50 @@ def test_it_counts_until_the_shops_midnight_of_its_last_day(shop: Counter, membe
     shop.wait(1)
     assert refused(shop, member) == "package_expired"
     assert left(shop, member) == [(2, True)]
+
+
+def test_a_use_prints_a_slip_that_says_who_did_what_and_is_found_among_the_receipts(
+    shop: Counter, member: str
+) -> None:
+    sell(shop, member)
+    asked = order(shop, member)
+    done = redeem(shop.till, asked, shop.now())
+    found = receipt_detail(shop.till, asked.op_id, "anna", shop.now())
+    assert found.printed is not None and found.refundable is None
+    said = [(each.name, each.figure, each.note) for each in found.printed.entries]
+    assert said == [("三次卡", 0, ""), ("wash", 1, ""), ("本机剩余次数", 2, "有效至 2026-11-24")]
+    assert found.printed.footer == ("服务人员 Anna",)
+    assert (found.row.kind, found.row.amount, found.row.number) == (
+        "session_redeemed",
+        0,
+        done.receipt,
+    )
+    listed = receipts(shop.till, ReceiptWish(done.receipt), shop.now()).rows
+    assert [row.op_id for row in listed] == [asked.op_id]
+    scanned = scan(shop.till, found.printed.seal, shop.now())
+    assert scanned.op_id == asked.op_id
+    assert reprint_last(shop.till, shop.now())[1] == done.receipt
+
+
+def test_the_slip_of_a_service_in_the_catalogue_has_its_name_and_no_day_where_there_is_none(
+    shop: Counter, member: str
+) -> None:
+    shop.pull(goods=({**TEA, "sku": "wash", "name": "洗吹", "codes": []},))
+    shop.lend(member, Kind.SESSION, 1, lots=(Lot(session_lot("x", "wash3"), 1, ""),))
+    asked = order(shop, member)
+    redeem(shop.till, asked, shop.now())
+    printed = receipt_detail(shop.till, asked.op_id, "anna", shop.now()).printed
+    assert printed is not None
+    assert [(each.name, each.note) for each in printed.entries][1:] == [
+        ("洗吹", ""), ("本机剩余次数", ""),
+    ]  # fmt: skip
+
+
+def test_the_shift_counts_the_sessions_that_were_used(shop: Counter, member: str) -> None:
+    sell(shop, member)
+    use(shop, member)
+    use(shop, member)
+    assert running(shop.till).totals.sessions == 2
 
 
 def test_of_two_the_one_that_ends_first_is_used_and_one_without_an_end_last(

@@ -281,6 +281,18 @@ def test_what_cannot_be_read_is_said_where_the_list_would_be(till: Till) -> None
     assert till.window.journeys.place == "sale"
 
 
+def test_a_used_session_stands_among_the_receipts_and_is_found_by_its_code(till: Till) -> None:
+    books = books_of(till)
+    op_id = books.use_session()
+    till.scan(books.code_of(op_id))
+    until_open(till, op_id)
+    shown = till.texts()
+    for text in (tr("receipts.one_session"), tr("receipts.total_session_redeemed"), "剪发"):
+        assert text in shown
+    assert tr("receipts.no_sale") == till.window.journeys.receipts.receipts.detail.primary.reason
+    assert books.papers()[-1][0] == "session"
+
+
 @pytest.mark.parametrize(
     ("words", "size"),
     [(("en", "dark"), (1280, 720))],

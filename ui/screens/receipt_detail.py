@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from pos_member.domain.receipt import Receipt
+from pos_member.domain.receipt import Figure, Receipt
 from pos_member.domain.receipt_views import ReceiptDetail
-from pos_member.i18n import format_money, tr
+from pos_member.i18n import format_count, format_money, tr
 from ui.kit.button import Button
 from ui.kit.empty import EmptyState
 from ui.kit.label import Label, MoneyLabel
@@ -120,7 +120,9 @@ class ReceiptDetailCard(Card):
         self.about.setText(f"{at} · {shown.cashier}")
         self.member.setText(shown.member or tr("member.guest"))
         self.amount_caption.setText(tr(f"receipts.total_{shown.kind}"))
-        self.amount.setText(self._money(shown.amount))
+        is_session = shown.kind == "session_redeemed"
+        amount = tr("receipts.one_session") if is_session else self._money(shown.amount)
+        self.amount.setText(amount)
 
     def _show_lines(self, found: ReceiptDetail) -> None:
         while (gone := self._lines.takeAt(0)) is not None:
@@ -148,6 +150,10 @@ class ReceiptDetailCard(Card):
              self._money(line.amount_minor), "text")
             for line in printed.lines
         ]  # fmt: skip
+        rows += [
+            (one.name, format_count(one.figure) if one.counts is Figure.COUNT else "", "text")
+            for one in printed.entries
+        ]
         rows += [
             (one.reason, self._money(-one.amount_minor), "success") for one in printed.deductions
         ]

@@ -220,7 +220,9 @@ class ReceiptsPage(Page):
         when = counter.clock.as_of(shown.at_ms, counter.actions.now_ms())
         second = " · ".join((when, shown.cashier, shown.member or tr("member.guest")))
         amount = -shown.amount if shown.kind == "refund" else shown.amount
-        figures = ((format_money(amount, self._currency), tr(f"receipts.kind_{shown.kind}")),)
+        money = format_money(amount, self._currency)
+        figure = tr("receipts.one_session") if shown.kind == "session_redeemed" else money
+        figures = ((figure, tr(f"receipts.kind_{shown.kind}")),)
         _, became = state_of("sale", shown.returned, whole=shown.whole)
         return Result(shown.op_id, shown.number, second, match=became, figures=figures,
                       mark=tr(f"receipts.mark_{shown.kind}"))  # fmt: skip

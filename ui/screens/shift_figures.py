@@ -118,8 +118,7 @@ def figures_of(totals: Totals, currency: str) -> Iterator[Figure | None]:
     yield line("shift.sales", totals.sales, strong=True)
     if totals.deductions.count:
         yield line("shift.deductions", totals.deductions, sign=-1, role="success")
-    if totals.coupons:
-        yield Figure(tr("shift.coupons"), "", tr("shift.pieces", count=totals.coupons))
+    yield from _used_up(totals)
     if totals.refunds.count:
         yield line("shift.refunds", totals.refunds, sign=-1, role="danger")
     yield None
@@ -135,6 +134,13 @@ def figures_of(totals: Totals, currency: str) -> Iterator[Figure | None]:
     yield Figure(tr("shift.members"), "", tr("shift.people", count=totals.members))
     yield None
     yield from _drawer(totals, currency)
+
+
+def _used_up(totals: Totals) -> Iterator[Figure]:
+    if totals.sessions:
+        yield Figure(tr("shift.sessions"), "", tr("packages.count", count=totals.sessions))
+    if totals.coupons:
+        yield Figure(tr("shift.coupons"), "", tr("shift.pieces", count=totals.coupons))
 
 
 def _drawer(totals: Totals, currency: str) -> Iterator[Figure]:

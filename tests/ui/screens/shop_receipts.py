@@ -11,14 +11,15 @@ from pos_member.bootstrap.shift_desk import ShiftDesk
 from pos_member.domain.basket import Basket, BasketLine
 from pos_member.domain.errors import PosError, Refused
 from pos_member.domain.lease import Lot
-from pos_member.domain.ledger import Kind
+from pos_member.domain.ledger import Kind, session_lot
 from pos_member.domain.money import Milli
 from pos_member.domain.receipt_views import ReceiptPage
 from pos_member.domain.shift import Totals
 from pos_member.domain.shift_views import RunningShift
 from pos_member.domain.tender import TenderPlan
 from pos_member.domain.views import Scanned
-from pos_member.services import checkout, printing, topup
+from pos_member.services import checkout, packages, printing, topup
+from pos_member.services.rights import Spender
 from pos_member.services.scanning import scan
 from tests.services.test_checkout import person
 from tests.support.counter import Counter, cash, points, qr, value
@@ -141,6 +142,22 @@ class Books:
         return self.sell(
             points(1_000), value("150"), qr("100", "4200001234"), cash("47", "50"), who=who
         )
+
+    def use_session(self) -> str:
+        """Let the member use one of three sessions of a package; return the operation."""
+        counter = self.counter
+        package = {
+            "id": "cut3", "name": {"zh": "剪发卡", "en": "Cuts"}, "sku": "PK", "sessions": 3,
+            "services": ["剪发"],
+        }  # fmt: skip
+        counter.publish(version=2, packages=[package])
+        who = counter.member(name="林晓雯")
+        counter.lend(who, Kind.SESSION, 3, lots=(Lot(session_lot("x", "cut3"), 3, ""),))
+        order = packages.RedeemOrder(
+            counter.next_id(), Spender(counter.see(who)), "cut3", "剪发", ZHOU.staff_id,
+            ZHOU.staff_id,
+        )  # fmt: skip
+        return packages.redeem(counter.till, order, counter.now()).op_id
 
     def close(self) -> None:
         """Give the files back."""
