@@ -6,17 +6,14 @@ It stands in place of everything else, signing in included, until the server say
 from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
-from pos_member.domain.errors import PosError
-from pos_member.domain.views import UnsentFile
 from pos_member.i18n import tr
 from ui.kit.button import Button
 from ui.kit.label import Label
 from ui.kit.notices import Notice
 from ui.kit.surfaces import Card, Icon, row
-from ui.screens import wording
 from ui.screens.counter import Counter
 from ui.screens.page import Page
-from ui.screens.said import Said
+from ui.screens.unsent_export import UnsentExport
 from ui.theme import tokens as t
 
 
@@ -34,9 +31,8 @@ class RevokedPage(Page):
         )
         self.safe = Notice(tr("revoked.safe"), kind="success", name="revoked-safe")
         self.todo = Notice(tr("revoked.todo"), tr("revoked.todo_text"), "info", name="revoked-todo")
-        self.answer = Notice("", kind="info", name="revoked-answer")
-        self.answer.hide()
-        self.export = Button(tr("revoked.export"), "soft", "normal", name="revoked-export")
+        unsent = UnsentExport(counter, "revoked", self)
+        self.answer, self.export = unsent.answer, unsent.button
         self.primary = Button(
             tr("revoked.again"), "primary", "primary", icon="refresh-cw", key="F5", name="primary"
         )
@@ -59,7 +55,6 @@ class RevokedPage(Page):
         box.addWidget(card)
         box.addStretch(1)
         self.primary.clicked.connect(self._check)
-        self.export.clicked.connect(self._export)
         counter.sync_changed.connect(self.refresh)
         self.refresh()
 
@@ -84,23 +79,3 @@ class RevokedPage(Page):
     def _check(self) -> None:
         counter = self._counter
         counter.ledger.submit(counter.actions.sync_now, None, counter.complain)
-
-    def _export(self) -> None:
-        counter = self._counter
-        self.export.set_busy(busy=True)
-        counter.ledger.submit(counter.actions.export_unsent, self._exported, self._not_exported)
-
-    def _exported(self, made: UnsentFile) -> None:
-        self.export.set_busy(busy=False)
-        self.answer.show_notice(
-            tr("revoked.exported", count=made.operations),
-            tr("revoked.exported_text", file=made.file),
-            "success",
-        )
-        self.answer.show()
-
-    def _not_exported(self, why: PosError) -> None:
-        self.export.set_busy(busy=False)
-        text = wording.say(Said.error(why), self._counter.actions.shop.currency)
-        self.answer.show_notice(text, kind="danger")
-        self.answer.show()

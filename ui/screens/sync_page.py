@@ -12,6 +12,7 @@ from ui.kit.totals import KeyValue
 from ui.screens import wording
 from ui.screens.counter import Counter
 from ui.screens.page import Page
+from ui.screens.unsent_export import UnsentExport
 from ui.theme import tokens as t
 
 FACTS = ("server", "queued", "last", "oldest", "since", "review", "retry")
@@ -36,6 +37,8 @@ class SyncPage(Page):
         self.primary = Button(
             tr("sync.now"), "primary", "primary", icon="refresh-cw", key="F5", name="primary"
         )
+        unsent = UnsentExport(counter, "sync", self)
+        self.answer, self.export = unsent.answer, unsent.button
         card = Card(padding=t.S24, gap=t.S12, name="sync-card")
         head = row(self.icon, gap=t.S20)
         words = QVBoxLayout()
@@ -52,7 +55,8 @@ class SyncPage(Page):
         card.body.addLayout(facts)
         card.body.addSpacing(t.S8)
         card.body.addWidget(self.note)
-        foot = row(None, gap=0)
+        card.body.addWidget(self.answer)
+        foot = row(self.export, None, gap=t.S12)
         foot.addWidget(self.primary)
         card.body.addLayout(foot)
         box = QVBoxLayout(self)
@@ -74,6 +78,7 @@ class SyncPage(Page):
         trouble = f"frame.trouble_{sync.trouble}"
         known = bool(sync.trouble) and wording.knows(trouble)
         self.text.setText(tr(trouble) if known else tr(f"sync.text_{state}"))
+        self.export.setVisible(sync.queued > 0)
         waiting = max(0, sync.retry_at_ms - now_ms)
         values = {
             "server": tr("sync.ms", ms=sync.latency_ms) if sync.online else tr("frame.offline"),
