@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from pos_member.i18n import language, set_language
 from ui.actions import Actions, Events
+from ui.idle_lock import IdleLock
 from ui.kit.surfaces import Stack
 from ui.scan_wedge import ScanWedge
 from ui.screens.counter import Counter
@@ -20,6 +21,7 @@ from ui.screens.frame import Frame
 from ui.screens.journeys import Journeys
 from ui.screens.keymap import KEYS
 from ui.screens.page import Page
+from ui.screens.pay_values import Phase
 from ui.screens.revoked_page import RevokedPage
 from ui.screens.sign_in import SignInPage
 from ui.sounds import Sounds, platform_player
@@ -56,6 +58,7 @@ class MainWindow(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
+        self._idle = IdleLock(self.lock_up, self)
         self._build()
         self._bind_keys()
         self._take_scans(events)
@@ -100,14 +103,22 @@ class MainWindow(QWidget):
         """Tell of a fault of the program itself, and draw all anew once it was read."""
         self.journeys.dialogs.tell_fault(code, self._recover)
 
-    def woke(self) -> None:
-        """Lock after the machine slept: nothing that was asked before it is still asked.
+    def lock_up(self) -> bool:
+        """Lock a till that was left alone or slept, unless it is booking; tell whether it is.
 
-        Whoever signs in sees the member's figures anew.
+        Nothing that was asked before is still asked, and whoever signs in sees the member's figures
+        anew.
         """
+        if self.counter.pay.phase in (Phase.WAITING, Phase.BOOKING):
+            return False
         while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
             dialog.reject()
         self.counter.lock()
+        return True
+
+    def lock_after(self, seconds: int) -> None:
+        """Lock by itself after ``seconds`` without a hand or a scan; 0 is never."""
+        self._idle.after(seconds)
 
     def typed_state(self) -> object:
         """Return what keys have changed, so that the first keys of a scan can be taken back."""
@@ -218,12 +229,14 @@ class MainWindow(QWidget):
 
     def _take_scans(self, events: Events) -> None:
         self.wedge = ScanWedge(parent=self)
-        QApplication.instance().installEventFilter(self.wedge)  # type: ignore[union-attr]
+        for filtering in (self.wedge, self._idle):
+            QApplication.instance().installEventFilter(filtering)  # type: ignore[union-attr]
         self.wedge.scanned.connect(events.scanned)
         events.scanned.connect(self._note_scan)
 
     def _note_scan(self, _text: str) -> None:
         self._scanned_ns = perf_counter_ns()
+        self._idle.touched()
 
     def _card_painted(self) -> None:
         """Note how long the scan that brought this card took to be seen."""

@@ -110,7 +110,8 @@ class _Program:
         )
         self._faults.told.connect(self._window.tell_fault)
         self._waking = Waking(mono_ms, self._window)
-        self._waking.woke.connect(self._window.woke)
+        self._waking.woke.connect(self._window.lock_up)
+        self._window.lock_after(settings.lock_after_s)
 
     def run(self, warning: str) -> int:
         """Show the window and return the exit status when it is closed."""

@@ -19,6 +19,7 @@ from pos_member.bootstrap import till as program
 from pos_member.bootstrap.desk import Desk, Hands
 from pos_member.bootstrap.device_desk import DeviceDesk
 from pos_member.bootstrap.late import LateDesk, late_actions
+from pos_member.bootstrap.own_faults import OwnFaults
 from pos_member.domain.errors import Refused
 from pos_member.domain.views import StaffView
 from pos_member.i18n import tr
@@ -43,6 +44,8 @@ def logged(tmp_path) -> Iterator[Path]:
     """Log as the till does, and keep bugs as it does."""
     before, hook = logging.getLogger().handlers[:], sys.excepthook
     program._log_to(tmp_path / "logs")
+    faults = OwnFaults()
+    faults.install()
     yield tmp_path / "logs"
     for handler in logging.getLogger().handlers:
         handler.close()

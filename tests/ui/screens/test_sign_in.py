@@ -66,8 +66,26 @@ def test_a_machine_that_slept_is_locked_and_its_member_is_read_anew(till: Till) 
     before = till.shop.members["m-lin"]
     spent = replace(before.standing, points=before.standing.points - 100)
     till.shop.members["m-lin"] = replace(before, standing=spent)
-    till.window.woke()
+    assert till.window.lock_up()
     assert till.window.counter.locked
     till.qtbot.waitUntil(lambda: till.dialog is None)
     till.sign_in()
     till.qtbot.waitUntil(lambda: sale.member is not None and sale.member.standing == spent)
+
+
+def test_a_till_that_nobody_touches_locks_itself_and_keeps_the_sale(till: Till) -> None:
+    till.sell(SHAMPOO)
+    till.window.lock_after(1)
+    till.qtbot.waitUntil(lambda: till.window.counter.locked, timeout=10_000)
+    till.sign_in()
+    assert till.names == ["氨基酸洗发水 500ml"]
+    till.window.lock_after(0)
+
+
+def test_somebody_else_may_go_on_with_the_sale(till: Till) -> None:
+    till.sell(SHAMPOO)
+    till.pilot.press("Ctrl+L")
+    till.scan(BADGE_LI)
+    till.qtbot.waitUntil(lambda: not till.window.counter.locked)
+    assert till.window.counter.person == LI
+    assert till.names == ["氨基酸洗发水 500ml"]
