@@ -34,6 +34,9 @@ def alerts(member: MemberView, clock: ShopClock, now_ms: int, *, online: bool) -
         time = clock.as_of(member.standing.as_of_ms, now_ms)
         text = tr("alert.as_of", time=time)
         rows.append(Alert("shield-alert", text, "warn"))
+    sessions = sum(each.left for each in member.packages if not each.is_ended)
+    if sessions:
+        rows.append(Alert("ticket", tr("alert.packages", count=sessions), "info"))
     if member.standing.pending_points > 0:
         text = tr("alert.pending_points", count=member.standing.pending_points)
         rows.append(Alert("hourglass", text, "info"))

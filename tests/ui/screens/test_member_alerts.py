@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pos_member.domain.views import MemberView
+from tests.ui.screens.shop_packages import CARE, CUT, sessions
 from tests.ui.screens.shop_sample import LIN, NOW_MS
 from ui.screens.member_alerts import STALE_MS, alerts, days_to
 from ui.screens.wording import ShopClock
@@ -57,6 +58,12 @@ def test_what_a_tier_asks_for_is_told_in_words_and_that_it_is_over() -> None:
     assert said(short) == ["升VIP：再消费 ¥500.00 和 再购买 2 次"]
     over = replace(short, tier_in_grace=True, tier_until="2025-11-20")
     assert said(over)[0] == "金卡有效期至 2025-11-20，宽限中"
+
+
+def test_sessions_that_can_be_used_here_are_told_and_those_that_ended_are_not() -> None:
+    held = (sessions(CARE, 3, "2026-03-01"), sessions(CUT, 5, ""), sessions(CUT, 1, "2025-11-01"))
+    assert said(replace(PLAIN, packages=held)) == ["次卡在本机还可用 8 次（Ctrl K）"]
+    assert said(replace(PLAIN, packages=held[2:])) == []
 
 
 def test_three_things_are_told_at_most() -> None:
