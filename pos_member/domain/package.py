@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.clock import BusinessDay, add_days
-from pos_member.domain.errors import Refused
+from pos_member.domain.errors import Damaged, Refused
 from pos_member.domain.package_operation import PACKAGE_ID_MAX, PackageSold
 from pos_member.domain.program_parts import DAYS_MAX, RULES_MAX, once, parts_or_none, read_words
 from pos_member.domain.shape import Shape, damaged
@@ -115,7 +115,22 @@ def read_packages(shape: Shape) -> tuple[Package, ...]:
     found = parts_or_none(shape, "packages", _read, most=RULES_MAX)
     once(shape.at("packages"), "id", (each.package_id for each in found))
     once(shape.at("packages"), "sku", (each.sku for each in found))
+    _check_circles(shape, found)
     return found
+
+
+def _check_circles(shape: Shape, packages: tuple[Package, ...]) -> None:
+    """Refuse a package whose sessions lead back to it, by the services of other packages."""
+    offered = {each.sku: each for each in packages}
+    for i, package in enumerate(packages):
+        way, reached = [package.sku], set[str]()
+        while way:
+            services = {name for name in offered[way.pop()].services if name in offered} - reached
+            if package.sku in services:
+                path = f"{shape.at('packages')}[{i}].services"
+                raise Damaged("packages_circular", path=path, package=package.package_id)
+            reached |= services
+            way += sorted(services)
 
 
 def _read(shape: Shape) -> Package:

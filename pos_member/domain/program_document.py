@@ -66,11 +66,16 @@ def read_program(value: object) -> Program:
     """Return the program that the document ``value`` writes.
 
     Raises:
-        Damaged: ``shape`` with the ``path`` and ``why`` it is wrong there.
+        Damaged: ``shape`` with the ``path`` and ``why`` it is wrong there; ``program_newer``: a
+            newer program wrote it, with its ``schema`` and the one that is ``known``;
+            ``rule_unknown`` with the ``path`` and the ``kind``; ``packages_circular``.
     """
     shape = value if isinstance(value, Shape) else Shape(value)
+    # Looked at first: what a newer one wrote may have any field.
+    schema = integer_or(shape, "schema", SCHEMA, least=1)
+    if schema > SCHEMA:
+        raise Damaged("program_newer", schema=schema, known=SCHEMA)
     shape.only(*FIELDS)
-    integer_or(shape, "schema", SCHEMA, least=SCHEMA, most=SCHEMA)
     currency = read_currency(shape)
     digits = digits_of(currency)
     tiers, tier_rules = read_tiers(shape, digits)

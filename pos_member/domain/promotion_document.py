@@ -104,7 +104,7 @@ def write_promotion(promotion: Promotion, digits: int) -> _Fields:
 
 
 def _promotion(shape: Shape, digits: int) -> Promotion:
-    kind = PromotionKind(shape.choice("kind", tuple(PromotionKind)))
+    kind = _kind(shape)
     own = _OWN[kind]
     shape.only(*_COMMON, *own)
     scope = _scope(part_or_empty(shape, "goods"))
@@ -138,6 +138,13 @@ def _promotion(shape: Shape, digits: int) -> Promotion:
 
 def _below_whole(shape: Shape) -> BasisPoints:
     return BasisPoints(shape.integer("rate_bp", most=WHOLE_BP - 1))
+
+
+def _kind(shape: Shape) -> PromotionKind:
+    kind = shape.text("kind", longest=64)
+    if kind not in tuple(PromotionKind):
+        raise Damaged("rule_unknown", path=shape.at("kind"), kind=kind)
+    return PromotionKind(kind)
 
 
 def _amount(shape: Shape, kind: PromotionKind, digits: int) -> int:

@@ -25,6 +25,11 @@ def is_track(swiped: str) -> bool:
     return _TRACK.search(swiped) is not None
 
 
+def holds_bank_card(swiped: str) -> bool:
+    """Tell whether anything of a bank card may stand in ``swiped``, which is no member card."""
+    return not own_card(swiped) and (is_track(swiped) or may_hold_bank_card(swiped))
+
+
 def may_be_bank_card(digits: str) -> bool:
     """A card number by ISO/IEC 7812: better to refuse a rare long SKU than to keep one."""
     return 15 <= len(digits) <= 19 and digits[0] in "3456" and luhn_holds(digits)  # noqa: PLR2004

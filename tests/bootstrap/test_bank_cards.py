@@ -21,11 +21,13 @@ from pos_member.bootstrap.device_desk import DeviceDesk
 from pos_member.bootstrap.late import LateDesk, late_actions
 from pos_member.bootstrap.own_faults import OwnFaults
 from pos_member.domain.errors import Refused
-from pos_member.domain.views import StaffView
+from pos_member.domain.views import Scanned, ScanOutcome, StaffView
 from pos_member.i18n import tr
 from pos_member.services.settings import Settings
 from ui.actions import PlannedTender, ShopFacts
+from ui.kit.dialog import Dialog
 from ui.main_window import MainWindow
+from ui.screens.said import Said, Tone
 from ui.worker import Worker
 
 NUMBER = "6222021001116245702"
@@ -130,6 +132,43 @@ def test_a_swipe_in_any_field_is_refused_and_leaves_nothing(
     window.counter.ledger.wait_for(lambda: None)
     assert places_of(tmp_path, NUMBER) == []
     assert tr("error.bank_card") != "error.bank_card"
+
+
+def test_a_swipe_in_any_dialog_is_refused_at_once_and_leaves_nothing(
+    qtbot, window, swipe, said, tmp_path
+) -> None:
+    window.counter.sale.price_unknown(_unknown_line(window), 100, "袋子")
+    line = window.counter.sale.basket.lines[0]
+    dialogs = window.journeys.dialogs
+    openers: list[Callable[[], None]] = [
+        dialogs.show_keys,
+        lambda: dialogs.edit_price(line, lambda _minor, _why: None),
+        lambda: dialogs.find_goods("", lambda _goods: None),
+        lambda: dialogs.recall([], lambda _basket: None),
+        lambda: dialogs.ask_before_closing(lambda: None),
+        lambda: dialogs.approve(Said(Tone.WARN, "approve.remove_tender"), [], lambda _given: None),
+    ]
+    for open_one in openers:
+        open_one()
+        dialog = next(one for one in window.findChildren(Dialog) if one.isVisible())
+        qtbot.waitUntil(lambda front=dialog: QApplication.activeWindow() is front)
+        fields = [one for one in dialog.findChildren(QLineEdit) if one.isVisible()]
+        for field in [dialog, *fields]:
+            field.setFocus()
+            swipe(TRACKS[0], "\r")
+            swipe(TRACKS[1], "")
+            assert dialog.isVisible() and dialog.subtitle.text() == tr("error.bank_card")
+            assert all(not re.search("[0-9]{6}", one.text()) for one in fields)
+        assert window.counter.gate.waiting == 0
+        dialog.reject()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    window.counter.ledger.wait_for(lambda: None)
+    assert places_of(tmp_path, NUMBER) == []
+
+
+def _unknown_line(window: MainWindow) -> str:
+    window.counter.sale.take(Scanned(ScanOutcome.UNKNOWN_GOODS, "69012345"))
+    return window.counter.sale.basket.lines[0].line_id
 
 
 @pytest.fixture

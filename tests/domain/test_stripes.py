@@ -2,7 +2,13 @@
 
 import pytest
 
-from pos_member.domain.stripes import is_track, may_be_bank_card, may_hold_bank_card, own_card
+from pos_member.domain.stripes import (
+    holds_bank_card,
+    is_track,
+    may_be_bank_card,
+    may_hold_bank_card,
+    own_card,
+)
 
 
 @pytest.mark.parametrize("stripe", ["%M123456789015?", ";123456789015?", ";123456789015?3"])
@@ -19,6 +25,13 @@ def test_no_other_text_gives_one(text):
 def test_each_track_of_a_bank_card_is_known(track):
     assert is_track(track)
     assert not is_track("690" + track[1:4])
+
+
+def test_a_members_stripe_is_no_bank_card_though_it_looks_like_a_track():
+    assert not holds_bank_card(";123456789015?")
+    assert holds_bank_card(";123456789016?")
+    assert holds_bank_card("E?4111111111111111?")
+    assert not holds_bank_card("6901234567892")
 
 
 def test_a_number_is_a_banks_by_its_length_its_range_and_its_check_digit():

@@ -21,7 +21,7 @@ from ui.screens.counter import Counter
 from ui.screens.goods_finder import GoodsFinder
 from ui.screens.key_overlay import KeyOverlay
 from ui.screens.price_dialog import PriceDialog
-from ui.screens.said import Said
+from ui.screens.said import Said, Tone
 from ui.screens.scan_gate import Passing
 
 Facts = list[tuple[str, str, str]]
@@ -149,8 +149,13 @@ class Dialogs:
             if count:
                 dialog.show_queued_scans(tr("said.waiting_scans", count=count))
 
+        def show_refused(code: str) -> None:
+            said = Said(Tone.ERROR, f"error.{code}")
+            dialog.show_queued_scans(wording.say(said, self._currency))
+
         def closed() -> None:
             gate.waiting_changed.disconnect(show_waiting)
+            gate.refused.disconnect(show_refused)
             gate.widen(token)
             dialog.deleteLater()
             # A bare display has no window manager that would do it.
@@ -160,6 +165,7 @@ class Dialogs:
         if isinstance(dialog, AskDialog):
             dialog.may_press = gate.enter_may_press
         gate.waiting_changed.connect(show_waiting)
+        gate.refused.connect(show_refused)
         dialog.finished.connect(closed)
         dialog.open_over(self._window)
 

@@ -12,6 +12,7 @@ from itertools import count
 from PySide6.QtCore import QObject, Signal
 
 from pos_member.domain.codes import BADGE_PREFIX, MEMBER_PREFIX
+from pos_member.domain.stripes import holds_bank_card
 
 DOUBLE_READ_MS = 120
 SAME_MEMBER_MS = 600
@@ -103,6 +104,11 @@ class ScanGate(QObject):
         return Passing.HOLD if self._narrow else Passing.ALL
 
     def _hold(self, text: str) -> None:
+        """Keep a scan until the dialog closes; never a bank card, which is refused at once."""
+        if holds_bank_card(text):
+            self._last_text = ""
+            self.refused.emit("bank_card")
+            return
         if len(self._waiting) == HELD_MAX:
             self.refused.emit("too_many_scans_waiting")
             return

@@ -119,6 +119,19 @@ def test_more_than_twenty_are_refused_aloud_not_dropped_in_silence(gate, passed)
     assert gate.waiting == HELD_MAX and refused == ["too_many_scans_waiting"]
 
 
+@pytest.mark.parametrize("passing", [Passing.HOLD, Passing.BADGES])
+def test_a_bank_card_is_refused_at_once_and_never_waits(gate, passed, passing):
+    refused: list[str] = []
+    gate.refused.connect(refused.append)
+    token = gate.narrow(passing)
+    gate.receive(";6222021001116245702=25121011000012345678?")
+    gate.receive("6222021001116245702")
+    gate.receive(";123456789015?")
+    assert refused == ["bank_card", "bank_card"] and gate.waiting == 1
+    gate.widen(token)
+    assert passed == [";123456789015?"]
+
+
 def test_what_waits_is_forgotten_when_somebody_else_takes_over(gate, passed):
     token = gate.narrow(Passing.HOLD)
     gate.receive("1")
