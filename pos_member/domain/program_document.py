@@ -17,6 +17,7 @@ from pos_member.domain.amounts import (
     texts_or_none,
     truth_or,
 )
+from pos_member.domain.errors import Damaged
 from pos_member.domain.goods_gate import read_gates
 from pos_member.domain.lease import LeasePolicy, Spread
 from pos_member.domain.money import WHOLE_BP, BasisPoints, CashRounding

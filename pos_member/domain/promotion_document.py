@@ -11,6 +11,7 @@ from pos_member.domain.amounts import (
 )
 from pos_member.domain.canonical import JsonValue
 from pos_member.domain.clock import add_days
+from pos_member.domain.errors import Damaged
 from pos_member.domain.money import WHOLE_BP, BasisPoints, format_minor
 from pos_member.domain.program_parts import RULES_MAX, once, parts_or_none, read_rate, read_words
 from pos_member.domain.promotion import (

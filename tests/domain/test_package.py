@@ -61,3 +61,15 @@ def test_a_package_is_good_for_something_else_than_itself(services):
     with pytest.raises(Damaged) as why:
         read_packages(Shape({"packages": [document]}))
     assert why.value.values["path"] == "packages[0].services"
+
+
+def test_packages_whose_services_lead_back_to_themselves_are_refused():
+    def package(name: str, *services: str) -> dict[str, object]:
+        return write_package(WASH) | {"id": name, "sku": name, "services": list(services)}
+
+    with pytest.raises(Damaged) as why:
+        read_packages(Shape({"packages": [package("a", "b"), package("b", "wash", "a")]}))
+    assert why.value.code == "packages_circular"
+    assert why.value.values == {"path": "packages[0].services", "package": "a"}
+    chain = [package("a", "b"), package("b", "c"), package("c", "wash")]
+    assert len(read_packages(Shape({"packages": chain}))) == 3

@@ -74,11 +74,17 @@ def test_a_currency_without_decimals_counts_in_its_own_units():
     assert yen.points.step_minor == 1
 
 
+def test_what_a_newer_program_wrote_is_told_apart_whatever_else_it_says():
+    with pytest.raises(Damaged) as why:
+        read_program({"version": 1, "schema": 2, "holograms": []})
+    assert (why.value.code, why.value.values) == ("program_newer", {"schema": 2, "known": 1})
+
+
 @pytest.mark.parametrize(
     ("path", "value", "where", "why"),
     [
         ("version", 0, "version", "must be 1..9007199254740992"),
-        ("schema", 2, "schema", "must be 1..1"),
+        ("schema", 0, "schema", "must be 1..9007199254740992"),
         ("zone", "Asia/Atlantis", "zone", "is no time zone of the IANA list"),
         ("zone", "../etc/passwd", "zone", "is no time zone of the IANA list"),
         ("day_cut_hour", 24, "day_cut_hour", "must be 0..23"),

@@ -20,10 +20,18 @@ def test_every_kind_is_written_as_it_was_read():
     assert written["promotions"][6]["steps"] == FULL["promotions"][6]["steps"]
 
 
+def test_a_rule_of_an_unknown_kind_is_named():
+    promotions = [FULL["promotions"][0] | {"kind": "hologram"}]
+    with pytest.raises(Damaged) as why:
+        read_program(FULL | {"promotions": promotions})
+    assert why.value.code == "rule_unknown"
+    assert why.value.values == {"path": "promotions[0].kind", "kind": "hologram"}
+
+
 @pytest.mark.parametrize(
     ("place", "fields", "where", "why"),
     [
-        (0, {"kind": "gift"}, "kind", "must be one of percent"),
+        (0, {"kind": 7}, "kind", "must be a text"),
         (0, {"amount": "1.00"}, "amount", "is not known here"),
         (0, {"rate_bp": 10000}, "rate_bp", "must be 0..9999"),
         (0, {"goods": {"excludes_reduced": True}}, "goods", "excludes_reduced does not go"),
