@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from pos_member.demo import kills
-from pos_member.demo.report import passed, report, write_receipts
+from pos_member.demo.report import close_tills, passed, report, write_receipts
 from pos_member.demo.script import Day, printed_progress
 from pos_member.demo.shop import Counter, SampleShop, out_folder
 
@@ -36,8 +36,7 @@ def play(options: argparse.Namespace) -> int:
         out, members=options.members, seed=options.seed, counters=2, database=options.database
     ) as shop:
         notes = Day(shop, out / "screens", seed=options.seed, progress=say).play()
-        for counter in shop.counters:
-            counter.stop()
+        close_tills(shop)
         made = report(shop, notes, seconds=time.monotonic() - begin)
         say(f"{write_receipts(shop.counters, out / 'receipts')} receipts written")
     text = json.dumps(made, ensure_ascii=False, indent=1)

@@ -4,6 +4,8 @@ import json
 import re
 import sqlite3
 import statistics
+import threading
+import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +16,11 @@ import psycopg
 from devices.drawing import page_png
 from devices.escpos_interpreter import interpret, page_text
 from pos_member.demo import oracle, oracle_sums
-from pos_member.demo.script import DayNotes
+from pos_member.demo.script import CONVERGE_SECONDS, DayNotes
 from pos_member.demo.shop import Counter, SampleShop
 
 COLUMNS = 48
+LOOK_SECONDS = 0.2
 _CUT = b"\x1dVB\x00"
 
 
@@ -55,6 +58,25 @@ def report(shop: SampleShop, notes: DayNotes, *, seconds: float) -> dict[str, An
         "server_figures": shown,
         "details": verdict.__dict__,
     }
+
+
+def close_tills(shop: SampleShop) -> None:
+    """End the tills once each shows the server's figures, after a minute at the latest.
+
+    What one till uploaded last reaches the others a moment after their own queues are empty.
+    """
+    ends = time.monotonic() + CONVERGE_SECONDS
+    pause = threading.Event()
+    while time.monotonic() < ends and not figures_agree(shop):
+        pause.wait(LOOK_SECONDS)
+    for counter in shop.counters:
+        counter.stop()
+
+
+def figures_agree(shop: SampleShop) -> bool:
+    """Tell whether every till's replica shows the server's figures now."""
+    figures = oracle_sums.figures_on_tills(server_totals(shop)["figures"])
+    return all(oracle_sums.replica_figures(newest_replica(one)) == figures for one in shop.counters)
 
 
 def server_totals(shop: SampleShop) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from pos_member.demo.hands import Hands, Stuck
 from pos_member.demo.kills import Progress
 from pos_member.demo.power_cut import children_of
 from pos_member.demo.programs import NotReady
-from pos_member.demo.report import newest_replica, server_totals
+from pos_member.demo.report import figures_agree, server_totals
 from pos_member.demo.rough_cable import RoughCable
 from pos_member.demo.script import goods_codes, printed_progress
 from pos_member.demo.shop import Counter, SampleMember, SampleShop, out_folder
@@ -358,15 +358,10 @@ def _converge(
     progress("all is whole again")
     ends = healed + GIVE_UP_SECONDS
     _together(pool, [lambda room=room: room.settle(ends) for room in rooms])  # type: ignore[misc]
-    _wait(ends - time.monotonic(), lambda: _agree(shop))
+    _wait(ends - time.monotonic(), lambda: figures_agree(shop))
     seconds = time.monotonic() - healed
     progress(f"converged after {seconds:.1f} s")
     return round(seconds, 1)
-
-
-def _agree(shop: SampleShop) -> bool:
-    figures = oracle_sums.figures_on_tills(server_totals(shop)["figures"])
-    return all(oracle_sums.replica_figures(newest_replica(one)) == figures for one in shop.counters)
 
 
 def _report(
@@ -384,7 +379,7 @@ def _report(
             oracle_sums.journal_sums(journal) == oracle_sums.server_sums(totals, counter.name)
             for journal, counter in zip(journals, shop.counters, strict=True)
         ),
-        "figures_agree": _agree(shop),
+        "figures_agree": figures_agree(shop),
         "converged_seconds": converged,
         "refused": dict(sum((room.refused for room in rooms), Tally[str]())),
         "unanswered": [text for room in rooms for text in room.unanswered],

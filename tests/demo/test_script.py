@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from pos_member.demo.report import passed, report, write_receipts
+from pos_member.demo.report import close_tills, passed, report, write_receipts
 from pos_member.demo.script import Day, Rounds
 from pos_member.demo.shop import SampleShop
 
@@ -26,8 +26,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, ob
     with SampleShop(out, members=200, seed=7, counters=2) as shop:
         rounds = Rounds(morning=8, outage=8, evening=3)
         notes = Day(shop, out / "screens", seed=7, progress=lambda _: None, rounds=rounds).play()
-        for counter in shop.counters:
-            counter.stop()
+        close_tills(shop)
         made = report(shop, notes, seconds=0)
         write_receipts(shop.counters, out / "receipts")
     return out, made

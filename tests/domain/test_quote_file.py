@@ -79,7 +79,6 @@ def test_the_schema_of_the_program_names_every_field_and_no_other():
         "tier_rules": written["tier_rules"],
         "points": written["points"],
         "stored_value": written["stored_value"],
-        "coupon": written["coupons"][0],
         "cash": written["cash"],
         "approvals": written["approvals"],
         "spending": written["spending"],
@@ -87,6 +86,15 @@ def test_the_schema_of_the_program_names_every_field_and_no_other():
     }
     for name, part in parts.items():
         assert list(PROGRAM.root["$defs"][name]["properties"]) == list(part)
+
+
+def test_the_schema_names_what_an_amount_and_what_a_rate_write():
+    rate = {"id": "r", "name": "八折", "rate_bp": 8000, "most": "30.00"}
+    written = write_program(read_program(FULL | {"coupons": [*FULL["coupons"], rate]}))
+    assert PROGRAM.errors(written) == []
+    amount, by_rate = written["coupons"]
+    assert PROGRAM.root["$defs"]["coupon"]["properties"].keys() == amount.keys() | by_rate.keys()
+    assert PROGRAM.errors(FULL | {"coupons": [{"id": "n", "name": "n"}]})
 
 
 def test_the_schema_of_the_input_names_every_field_that_is_written():

@@ -145,7 +145,7 @@ class Journeys(QObject):
         counter.top_up.approval_wanted.connect(self._ask_manager)
         counter.packages.approval_wanted.connect(self._ask_manager)
         counter.packages.sold.connect(self._sell_package)
-        counter.packages.finished.connect(lambda: self.go("sale"))
+        counter.packages.finished.connect(self._show_sale)
         counter.lookup.chosen.connect(self._take_member)
         counter.enrolment.enrolled.connect(self._take_member)
         self._frame.entered.connect(self._enter)
