@@ -45,13 +45,17 @@ class PayFacts:
 
     @property
     def cash_minor(self) -> int:
-        """Return what cash pays to complete the bill, after rounding it."""
+        """Return what cash pays to complete the bill, after rounding it.
+
+        Below nought where a bill that was priced anew has fallen below what is paid already: a
+        tender is to be taken out then.
+        """
         plans = [
             TenderPlan(TenderKind(one.kind), one.amount)
             for one in self.locked
             if one.kind != TenderKind.CASH
         ]
-        if any(one.kind == TenderKind.CASH for one in self.locked):
+        if self.left_minor <= 0 or any(one.kind == TenderKind.CASH for one in self.locked):
             return self.left_minor
         return settle(self.due_minor, plans, self.cash).cash_minor
 

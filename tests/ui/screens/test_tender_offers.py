@@ -69,3 +69,9 @@ def test_what_is_locked_already_is_not_offered_twice_and_lowers_the_rest() -> No
     facts = replace(FACTS, locked=locked)
     assert blocked(facts, TenderKind.STORED_VALUE) == "tender.taken"
     assert offers(facts)[TenderKind.CASH].most_minor == 3_000
+
+
+def test_a_bill_that_fell_below_what_is_paid_is_shown_and_no_fault() -> None:
+    paid = TenderLine("t", "stored_value", 9_000, 0, "", "reserved")
+    found = offers(replace(FACTS, locked=(paid,)))
+    assert found[TenderKind.CASH].most_minor == -1_000
